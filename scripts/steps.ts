@@ -1,0 +1,79 @@
+/**
+ * What `deno task ok` and `deno task test` run, in order.
+ *
+ * @module
+ */
+
+/** `ok` is the quick gate before a commit, `test` is all there is. */
+export type Profile = "ok" | "test";
+
+/** One command of a run. */
+export interface Step {
+  /** What the summary calls it. */
+  readonly name: string;
+  /** Arguments for Deno. */
+  readonly args: readonly string[];
+  /** The only profile it belongs to; both when left out. */
+  readonly only?: Profile;
+  /** Files or folders appended to the arguments; those not there yet are left out with a note. */
+  readonly paths?: readonly string[];
+  /** True when it runs the tests in its paths: they are counted one by one, any other step as one. */
+  readonly isTestRun?: boolean;
+}
+
+/** Tests in `tests/scenarios` that start processes or take long: only `test` runs them. */
+const LONG_TESTS = "tests/scenarios/**/*_process_test.ts,tests/scenarios/**/*_long_test.ts";
+
+/** Where `test` collects coverage. */
+export const COVERAGE_DIR = "cov/raw";
+
+const COLLECT = [`--coverage=${COVERAGE_DIR}`, "--coverage-raw-data-only"];
+
+const PUBLISHED = ["mod.ts", "src"];
+
+function check(name: string): Step {
+  return { name, args: ["task", "--quiet", `check:${name}`] };
+}
+
+function tests(folder: string, only: Profile, ...flags: string[]): Step {
+  const name = folder.replace("tests/", "");
+  return {
+    name,
+    only,
+    isTestRun: true,
+    paths: [folder],
+    args: ["task", "--quiet", "test:deno", ...flags],
+  };
+}
+
+/** Every step. */
+export const STEPS: readonly Step[] = [
+  { name: "format", args: ["fmt", "--check"] },
+  { name: "lint", args: ["lint"] },
+  {
+    name: "types",
+    args: ["check", "--doc"],
+    paths: [...PUBLISHED, "tests", "scripts", "README.md"],
+  },
+  check("globals"),
+  check("imports"),
+  check("size"),
+  check("tests"),
+  check("docs"),
+  check("config"),
+  {
+    name: "examples",
+    args: ["task", "--quiet", "test:docs"],
+    paths: [...PUBLISHED, "README.md"],
+    isTestRun: true,
+  },
+  tests("tests/unit", "ok"),
+  tests("tests/api", "ok"),
+  tests("tests/scenarios", "ok", `--ignore=${LONG_TESTS}`),
+  tests("tests/unit", "test", ...COLLECT),
+  tests("tests/api", "test", ...COLLECT),
+  tests("tests/scenarios", "test", ...COLLECT),
+  { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
+  { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },
+];

@@ -1,0 +1,86 @@
+/**
+ * Reads what a command said about its tests, and adds it all up.
+ *
+ * @module
+ */
+
+/** How many passed and failed. */
+export interface Tally {
+  /** Tests, or checks, that passed. */
+  readonly passed: number;
+  /** Tests, or checks, that failed. */
+  readonly failed: number;
+}
+
+/** How a command ended. */
+export interface Ending {
+  /** What it printed, colours and all. */
+  readonly output: string;
+  /** Its exit code. */
+  readonly code: number;
+}
+
+/** One row of the closing table. */
+export interface Row extends Tally {
+  /** The step's name. */
+  readonly name: string;
+  /** How long it took. */
+  readonly seconds: number;
+  /** What the numbers do not say. */
+  readonly note: string;
+}
+
+// deno-lint-ignore no-control-regex -- the escape character is what it looks for
+const ANSI_COLOUR = /\x1b\[[0-9;]*m/g;
+
+const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed\b.*$/gm;
+
+/** The numbers of the last result line of `deno test`, or `null` where there is none. */
+export function parseSummary(output: string): Tally | null {
+  const last = [...output.replace(ANSI_COLOUR, "").matchAll(SUMMARY)].at(-1);
+  return last === undefined ? null : { passed: Number(last[1]), failed: Number(last[2]) };
+}
+
+/** A check counts as one. */
+export function tallyCheck({ code }: Ending): Tally {
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/**
+ * Tests count one by one. A run that says nothing, runs nothing, or ends badly with no test to blame,
+ * counts as one failure.
+ */
+export function tallyTests({ output, code }: Ending): Tally & { note: string } {
+  const tally = parseSummary(output);
+  if (tally === null) return { passed: 0, failed: 1, note: "no result line" };
+  if (tally.failed > 0) return { ...tally, note: "" };
+  if (code !== 0) return { ...tally, failed: 1, note: `exit code ${code}` };
+  if (tally.passed === 0) return { passed: 0, failed: 1, note: "no test ran" };
+  return { ...tally, note: "" };
+}
+
+/** All rows in one. */
+export function total(rows: readonly Tally[]): Tally {
+  const add = (key: keyof Tally) => rows.reduce((sum, row) => sum + row[key], 0);
+  return { passed: add("passed"), failed: add("failed") };
+}
+
+/** The table that a reader gets. */
+export function formatTable(rows: readonly Row[]): string {
+  const cells = rows.map((
+    row,
+  ) => [row.name, row.passed, row.failed, row.seconds.toFixed(1), row.note]);
+  const lines = [["step", "passed", "failed", "seconds", ""], ...cells].map((line) =>
+    line.map(String)
+  );
+  const width = Math.max(...lines.map(([name = ""]) => name.length));
+  return lines.map(([name = "", passed = "", failed = "", seconds = "", note = ""]) =>
+    `${name.padEnd(width)}${passed.padStart(8)}${failed.padStart(8)}${seconds.padStart(9)}  ${note}`
+      .trimEnd()
+  ).join("\n");
+}
+
+/** The line that a machine gets. */
+export function formatTotal({ passed, failed }: Tally): string {
+  return `${passed} passed, ${failed} failed`;
+}

@@ -1,0 +1,126 @@
+/**
+ * The delivery books: every event is in exactly one column, at every moment.
+ *
+ * `tracked + restored = delivered + handedOver + dropped + queued + inFlight`
+ *
+ * @module
+ */
+import type { DropReason } from "./event.ts";
+
+/** A copy of the books, as `stats()` returns it. */
+export interface Stats {
+  /** Every call of `track()` and its kin, refused ones included. */
+  readonly tracked: number;
+  /** Events taken over from an earlier run's storage. */
+  readonly restored: number;
+  /** Events that the server confirmed. */
+  readonly delivered: number;
+  /** Events given to something that will not tell what became of them (a browser's beacon). */
+  readonly handedOver: number;
+  /** Events given up, by reason; a reason that never occurred is absent. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** Events waiting, those between two attempts included. */
+  readonly queued: number;
+  /** Events on the wire now. */
+  readonly inFlight: number;
+  /** Requests begun. */
+  readonly requests: number;
+  /** Those of them that repeated an earlier one. */
+  readonly retries: number;
+}
+
+/** Keeps the counters. It is told what happened and knows nothing else. */
+export class Books {
+  #tracked = 0;
+  #delivered = 0;
+  #dropped: Partial<Record<DropReason, number>> = {};
+  #droppedTotal = 0;
+  #queued = 0;
+  #inFlight = 0;
+  #requests = 0;
+  #retries = 0;
+
+  /** Events delivered so far. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** Events dropped so far, for whatever reason. */
+  get dropped(): number {
+    return this.#droppedTotal;
+  }
+
+  /** Events waiting, parked or in flight. */
+  get pending(): number {
+    return this.#queued + this.#inFlight;
+  }
+
+  /** Requests begun so far. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** A call came in and was refused. */
+  refuse(reason: DropReason): void {
+    this.#tracked++;
+    this.#drop(reason, 1);
+  }
+
+  /** A call came in and its event waits. */
+  accept(): void {
+    this.#tracked++;
+    this.#queued++;
+  }
+
+  /** `count` waiting events were given up. */
+  dropQueued(reason: DropReason, count: number): void {
+    this.#queued -= count;
+    this.#drop(reason, count);
+  }
+
+  /** A request with `count` events has begun. */
+  begin(count: number, isRetry: boolean): void {
+    this.#queued -= count;
+    this.#inFlight += count;
+    this.#requests++;
+    if (isRetry) this.#retries++;
+  }
+
+  /** `count` events on the wire were confirmed. */
+  deliver(count: number): void {
+    this.#inFlight -= count;
+    this.#delivered += count;
+  }
+
+  /** `count` events on the wire wait again. */
+  putBack(count: number): void {
+    this.#inFlight -= count;
+    this.#queued += count;
+  }
+
+  /** `count` events on the wire were given up. */
+  dropInFlight(reason: DropReason, count: number): void {
+    this.#inFlight -= count;
+    this.#drop(reason, count);
+  }
+
+  /** A copy of the counters. */
+  snapshot(): Stats {
+    return {
+      tracked: this.#tracked,
+      restored: 0,
+      delivered: this.#delivered,
+      handedOver: 0,
+      dropped: { ...this.#dropped },
+      queued: this.#queued,
+      inFlight: this.#inFlight,
+      requests: this.#requests,
+      retries: this.#retries,
+    };
+  }
+
+  #drop(reason: DropReason, count: number): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + count;
+    this.#droppedTotal += count;
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * The engine of one client: takes finished events, keeps them in bounds, gets them delivered, and says
+ * what became of them. It puts the parts together and decides nothing itself.
+ *
+ * @module
+ */
+import { Alarm } from "./alarm.ts";
+import { AttemptReport } from "./attempt_report.ts";
+import type { BackoffPolicy } from "./backoff.ts";
+import type { Batch } from "./batch.ts";
+import { Books, type Stats } from "./books.ts";
+import { Dispatcher, type DispatchLimits } from "./dispatch.ts";
+import type { Drop } from "./event.ts";
+import { FlushPolicy } from "./flush_policy.ts";
+import { type FlushResult, FlushWatch, startTally } from "./flush_watch.ts";
+import { Pacing } from "./pacing.ts";
+import { Parking } from "./parking.ts";
+import { PendingPeriod } from "./pending_period.ts";
+import type { Clock, OutgoingRequest, Random, Send } from "./ports.ts";
+import { EventQueue, type QueueLimits } from "./queue.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** The options that the engine itself needs, checked and complete. */
+export interface EngineOptions extends DispatchLimits, QueueLimits, BackoffPolicy {}
+
+/** The world, as the engine sees it. */
+export interface EngineParts {
+  /** The options, checked and complete. */
+  readonly options: EngineOptions;
+  /** Time. */
+  readonly clock: Clock;
+  /** Luck. */
+  readonly random: Random;
+  /** Puts a request on the wire. */
+  readonly send: Send;
+  /** Turns a batch into a request. */
+  readonly toRequest: (batch: Batch) => OutgoingRequest;
+  /** Says what happened. */
+  readonly reporter: Reporter;
+  /** Called once per pending period with a promise that settles when nothing is pending. */
+  readonly waitUntil: (promise: Promise<void>) => void;
+}
+
+/** How a drain ends: closed for good, asleep until the next call, or as before. */
+type DrainEnd = "close" | "sleep" | "stay";
+
+interface Drain {
+  readonly deadline: Alarm;
+  /** Takes what was delivered, dropped and left. */
+  readonly finish: () => void;
+}
+
+/** An event as the client hands it over: all but its place in the queue. */
+export interface NewEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly json: string;
+  readonly bytes: number;
+}
+
+/** Delivers events. Its public methods never throw. */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #books = new Books();
+  readonly #queue: EventQueue;
+  readonly #parking: Parking;
+  readonly #policy: FlushPolicy;
+  readonly #pacing: Pacing;
+  readonly #dispatcher: Dispatcher;
+  readonly #period: PendingPeriod;
+  readonly #watches = new Map<FlushWatch, () => void>();
+  readonly #drains = new Set<Drain>();
+  #seq = 0;
+  #isClosed = false;
+  #shutdown: { readonly result: Promise<FlushResult>; readonly drain: Drain } | undefined;
+
+  /** @param parts The world, and the options. */
+  constructor(parts: EngineParts) {
+    const { options, clock, random, reporter } = parts;
+    const pump = (): void => this.#dispatcher.pump();
+    this.#parts = parts;
+    this.#period = new PendingPeriod(parts.waitUntil);
+    this.#queue = new EventQueue(options);
+    this.#parking = new Parking(clock, pump);
+    this.#policy = new FlushPolicy(options, clock, pump);
+    this.#pacing = new Pacing(options, clock, random, (isPause) => {
+      if (isPause) this.#policy.demand("resumed");
+      else pump();
+    });
+    this.#dispatcher = new Dispatcher({
+      limits: options,
+      clock,
+      queue: this.#queue,
+      parking: this.#parking,
+      policy: this.#policy,
+      pacing: this.#pacing,
+      books: this.#books,
+      report: new AttemptReport(reporter, clock),
+      send: parts.send,
+      toRequest: parts.toRequest,
+    }, {
+      exhausted: (batch, isDown) => this.#each((watch) => watch.exhausted(batch, isDown)),
+      paused: (batch) => this.#each((watch) => watch.paused(batch)),
+      held: () => this.#each((watch) => watch.held()),
+      settled: () => this.#afterChange(),
+    });
+  }
+
+  /** Whether the client was shut down. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Events waiting, between two attempts, or on the wire. */
+  get pending(): number {
+    return this.#books.pending;
+  }
+
+  /** A copy of the books. */
+  stats(): Stats {
+    return this.#books.snapshot();
+  }
+
+  /** Counts a call that was refused, and reports it. */
+  refuse(drop: Drop, isOnPurpose = false): void {
+    this.#books.refuse(drop.reason);
+    this.#parts.reporter.drop(drop, isOnPurpose);
+  }
+
+  /**
+   * Puts an event in the queue.
+   *
+   * @returns Whether it is there: false when not even giving up all waiting events made room for it.
+   */
+  add(event: NewEvent): boolean {
+    const seq = ++this.#seq;
+    this.#dispatcher.wake();
+    this.#books.accept();
+    this.#queue.push({ ...event, seq });
+    let isKept = true;
+    while (this.#queue.isOverfull) isKept = this.#overflow(seq) && isKept;
+    if (!isKept) return false;
+    this.#period.begin();
+    if (this.#drains.size > 0) this.#policy.enqueuedDuringDrain(seq);
+    else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
+    return true;
+  }
+
+  /** Sends what waits now; see {@linkcode FlushWatch} for when it is over. Never rejects. */
+  flush(): Promise<FlushResult> {
+    const tally = startTally(this.#books);
+    if (this.#isClosed || this.#books.pending === 0) return Promise.resolve(tally());
+    const watch = new FlushWatch({
+      books: this.#books,
+      queue: this.#queue,
+      pacing: this.#pacing,
+      maxRetries: this.#parts.options.maxRetries,
+    }, this.#seq);
+    const release = this.#parts.clock.keepAlive();
+    const result = new Promise<FlushResult>((resolve) => {
+      this.#watches.set(watch, () => {
+        release();
+        resolve(tally());
+      });
+    });
+    this.#dispatcher.wake();
+    if (this.#pacing.mode !== "up") this.#pacing.askForProbe();
+    this.#policy.demand("flush");
+    this.#afterChange();
+    return result;
+  }
+
+  /**
+   * Sends what there is until nothing is left, nothing more can begin before the deadline, or the
+   * deadline has come. From then on no event is taken. A later call joins the first; an earlier
+   * deadline counts.
+   */
+  shutdown(timeoutMs: number): Promise<FlushResult> {
+    if (this.#shutdown !== undefined) {
+      const { deadline } = this.#shutdown.drain;
+      const at = this.#parts.clock.now() + timeoutMs;
+      if (deadline.isSet && at < deadline.dueAt) deadline.set(timeoutMs);
+      return this.#shutdown.result;
+    }
+    this.#shutdown = this.#startDrain(timeoutMs, "close");
+    this.#afterChange();
+    return this.#shutdown.result;
+  }
+
+  /**
+   * As {@linkcode shutdown}, for the end of the process, but the client stays open.
+   *
+   * @param isNaturalEnd Nothing else keeps the process alive: afterwards the client must not either.
+   */
+  drain(timeoutMs: number, isNaturalEnd: boolean): Promise<FlushResult> {
+    const { result } = this.#startDrain(timeoutMs, isNaturalEnd ? "sleep" : "stay");
+    this.#afterChange();
+    return result;
+  }
+
+  /** Ends all drains now. */
+  cutDrains(): void {
+    for (const drain of this.#drains) drain.finish();
+  }
+
+  #overflow(newest: number): boolean {
+    const lost = this.#queue.dropOldest();
+    if (lost === undefined) return false;
+    this.#books.dropQueued("overflow", 1);
+    this.#parts.reporter.drop({ reason: "overflow", messageId: lost.id, name: lost.name });
+    return lost.seq !== newest;
+  }
+
+  #startDrain(timeoutMs: number, end: DrainEnd): { result: Promise<FlushResult>; drain: Drain } {
+    const tally = startTally(this.#books);
+    const release = this.#parts.clock.keepAlive();
+    let resolve: (result: FlushResult) => void = () => {};
+    const result = new Promise<FlushResult>((settle) => resolve = settle);
+    const finish = (): void => {
+      if (!this.#drains.delete(drain)) return;
+      drain.deadline.clear();
+      if (this.#books.pending > 0) {
+        this.#parts.reporter.warn("not_delivered", `within ${timeoutMs} ms`, this.#books.pending);
+      }
+      this.#endDrain(end);
+      release();
+      resolve(tally());
+    };
+    const drain: Drain = { deadline: new Alarm(this.#parts.clock, finish), finish };
+    this.#drains.add(drain);
+    drain.deadline.set(timeoutMs);
+    this.#dispatcher.wake();
+    this.#pacing.cutWaits();
+    this.#parking.cutWaits();
+    this.#policy.demand("shutdown");
+    return { result, drain };
+  }
+
+  #endDrain(end: DrainEnd): void {
+    if (end === "stay") return;
+    this.#dispatcher.sleep();
+    this.#dispatcher.abortAll();
+    if (end === "close") this.#close();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#policy.stop();
+    this.#pacing.stop();
+    this.#parking.cutWaits();
+    this.#period.end();
+    for (const over of this.#watches.values()) over();
+    this.#watches.clear();
+    this.#parts.reporter.close();
+  }
+
+  #each(tell: (watch: FlushWatch) => void): void {
+    for (const watch of this.#watches.keys()) tell(watch);
+  }
+
+  /** Ends what is over now. */
+  #afterChange(): void {
+    if (this.#books.pending === 0) this.#period.end();
+    for (const [watch, over] of this.#watches) {
+      if (!watch.isOver(this.#dispatcher)) continue;
+      this.#watches.delete(watch);
+      over();
+    }
+    for (const drain of this.#drains) {
+      const isStuck = this.#dispatcher.inFlight === 0 &&
+        this.#dispatcher.nextStartAt >= drain.deadline.dueAt;
+      if (this.#books.pending === 0 || isStuck) drain.finish();
+    }
+  }
+}

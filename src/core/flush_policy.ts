@@ -1,0 +1,99 @@
+/**
+ * Decides when waiting events leave, and why: each flush has a reason in one word. It never holds an
+ * event and never sends one.
+ *
+ * @module
+ */
+import { Alarm } from "./alarm.ts";
+import type { QueuedEvent } from "./event.ts";
+import type { Clock } from "./ports.ts";
+
+/** Why a flush started. */
+export type FlushReason = "size" | "interval" | "flush" | "shutdown" | "resumed" | "recovered";
+
+/** When flushes start by themselves. */
+export interface FlushLimits {
+  /** Longest time an event waits before a flush starts, in milliseconds; 0 for no limit. */
+  readonly flushIntervalMs: number;
+  /** So many waiting events start a flush. */
+  readonly maxBatchSize: number;
+}
+
+/** Keeps one mark: every event tracked up to it is wanted on the wire. */
+export class FlushPolicy {
+  readonly #limits: FlushLimits;
+  readonly #onDemand: () => void;
+  readonly #interval: Alarm;
+  #lastSeq = 0;
+  #wantedThrough = 0;
+  #isSizeDemandDue = false;
+  #reason: FlushReason = "interval";
+
+  /**
+   * @param limits When flushes start by themselves.
+   * @param clock Measures the interval.
+   * @param onDemand Called when events are wanted on the wire that were not before.
+   */
+  constructor(limits: FlushLimits, clock: Clock, onDemand: () => void) {
+    this.#limits = limits;
+    this.#onDemand = onDemand;
+    this.#interval = new Alarm(clock, () => this.demand("interval"));
+  }
+
+  /** Why the last flush started. */
+  get reason(): FlushReason {
+    return this.#reason;
+  }
+
+  /** Whether this event is to leave now. */
+  wants(event: QueuedEvent | undefined): boolean {
+    return event !== undefined && event.seq <= this.#wantedThrough;
+  }
+
+  /**
+   * An event was put in the queue.
+   *
+   * @param seq Its place in `track()` order.
+   * @param firstSeq That of the event that waits longest.
+   */
+  enqueued(seq: number, firstSeq: number): void {
+    this.#lastSeq = seq;
+    const unwanted = seq - Math.max(this.#wantedThrough, firstSeq - 1);
+    if (unwanted >= this.#limits.maxBatchSize) this.#demandSoon();
+    else if (!this.#interval.isSet && this.#limits.flushIntervalMs > 0) {
+      this.#interval.set(this.#limits.flushIntervalMs);
+    }
+  }
+
+  /** As {@linkcode enqueued}, while the client drains: nothing is waited for any more. */
+  enqueuedDuringDrain(seq: number): void {
+    this.#lastSeq = seq;
+    this.#demandSoon();
+  }
+
+  /** Wants everything that waits now on the wire. */
+  demand(reason: FlushReason): void {
+    this.#interval.clear();
+    this.#reason = reason;
+    this.#wantedThrough = this.#lastSeq;
+    this.#onDemand();
+  }
+
+  /** No flush starts by itself any more. */
+  stop(): void {
+    this.#interval.clear();
+  }
+
+  /**
+   * Starts the flush when the caller's turn is over: `track()` stays cheap, and events tracked in one
+   * go leave in one flush.
+   */
+  #demandSoon(): void {
+    if (this.#isSizeDemandDue) return;
+    this.#isSizeDemandDue = true;
+    Promise.resolve().then(() => {
+      this.#isSizeDemandDue = false;
+      this.demand("size");
+    });
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Calls code that is not ours, so that nothing it does can reach the caller: not a throw, not a
+ * rejection, not a call back into the client.
+ *
+ * @module
+ */
+
+/**
+ * Wraps a hook. A call made while the same hook is still running is left out: a hook that causes what
+ * it is told about would otherwise never end.
+ *
+ * @param hook The caller's function; absent hooks are no-ops.
+ * @param onFailure Told when it throws or rejects.
+ */
+export function isolateHook<A extends readonly unknown[]>(
+  hook: ((...args: A) => unknown) | undefined,
+  onFailure: (error: unknown) => void,
+): (...args: A) => void {
+  if (hook === undefined) return () => {};
+  let isRunning = false;
+  return (...args) => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      const result = hook(...args);
+      if (isThenable(result)) Promise.resolve(result).catch(onFailure);
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+/** Whether a value would be waited for by `await`. May throw what the value's own code throws. */
+export function isThenable(value: unknown): boolean {
+  return (typeof value === "object" || typeof value === "function") && value !== null &&
+    typeof Reflect.get(value, "then") === "function";
+}
+
+/** An error's message, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    if (error instanceof Error) return withCause(error);
+    return String(error);
+  } catch {
+    return "an error that cannot be read";
+  }
+}
+
+/** Platforms hide the reason of a failed connection in `cause` and say only "fetch failed" outside. */
+function withCause(error: Error): string {
+  const cause = error.cause instanceof Error && error.cause.message !== ""
+    ? error.cause.message
+    : "";
+  return cause === "" ? error.message : `${error.message}: ${cause}`;
+}

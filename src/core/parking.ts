@@ -1,0 +1,91 @@
+/**
+ * Batches that wait for another attempt. They keep their place in the bounds and their order by age,
+ * and do not block those behind them.
+ *
+ * @module
+ */
+import { Alarm } from "./alarm.ts";
+import type { Batch } from "./batch.ts";
+import type { Clock } from "./ports.ts";
+
+interface ParkedBatch {
+  readonly batch: Batch;
+  /** Rings when the batch may leave again; not set when it may now. */
+  readonly wait: Alarm;
+}
+
+/** Parked batches, oldest first. */
+export class Parking {
+  readonly #clock: Clock;
+  readonly #onDue: () => void;
+  readonly #parked: ParkedBatch[] = [];
+
+  /**
+   * @param clock Measures the waits.
+   * @param onDue Called when a batch's wait is over.
+   */
+  constructor(clock: Clock, onDue: () => void) {
+    this.#clock = clock;
+    this.#onDue = onDue;
+  }
+
+  /** The parked batches, oldest first. */
+  get batches(): Batch[] {
+    return this.#parked.map((parked) => parked.batch);
+  }
+
+  /** Whether none is parked. */
+  get isEmpty(): boolean {
+    return this.#parked.length === 0;
+  }
+
+  /** Parks a batch for `waitMs`; 0 for until something else lets it go. */
+  add(batch: Batch, waitMs: number): void {
+    const wait = new Alarm(this.#clock, this.#onDue);
+    if (waitMs > 0) wait.set(waitMs);
+    // From the back: a parked batch is mostly among the newest.
+    let at = this.#parked.length;
+    while (at > 0 && (this.#parked[at - 1]?.batch.firstSeq ?? 0) > batch.firstSeq) at--;
+    this.#parked.splice(at, 0, { batch, wait });
+  }
+
+  /** Takes the oldest batch whose wait is over. */
+  takeDue(): Batch | undefined {
+    return this.#takeAt(this.#parked.findIndex((parked) => !parked.wait.isSet));
+  }
+
+  /**
+   * Takes the batch to probe with, whether or not its wait is over: the oldest; but one that has used
+   * up a round as a probe lets the next ones try, so that a batch that a server cannot swallow does
+   * not hold up all others for ever.
+   */
+  takeProbe(): Batch | undefined {
+    let best = -1;
+    let fewest = Infinity;
+    this.#parked.forEach(({ batch }, index) => {
+      if (batch.roundsDown < fewest) [best, fewest] = [index, batch.roundsDown];
+    });
+    return this.#takeAt(best);
+  }
+
+  /** When the oldest batch may leave: minus infinity for now, plus infinity if none is parked. */
+  get oldestDueAt(): number {
+    return this.#parked[0]?.wait.dueAt ?? Infinity;
+  }
+
+  /** When the first of the batches may leave: minus infinity for now, plus infinity if none is parked. */
+  get earliestDueAt(): number {
+    return this.#parked.reduce((least, { wait }) => Math.min(least, wait.dueAt), Infinity);
+  }
+
+  /** Ends all waits: every batch may leave now. */
+  cutWaits(): void {
+    for (const { wait } of this.#parked) wait.clear();
+  }
+
+  #takeAt(index: number): Batch | undefined {
+    const [parked] = index < 0 ? [] : this.#parked.splice(index, 1);
+    parked?.wait.clear();
+    return parked?.batch;
+  }
+}

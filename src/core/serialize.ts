@@ -1,0 +1,235 @@
+/**
+ * Turns any value at all into JSON text, once, without throwing and without ever looking at much more
+ * than fits. Nothing that comes out can change or throw later.
+ *
+ * @module
+ */
+
+/** Values nested deeper are replaced: far beyond real data, far below what a stack bears. */
+const MAX_DEPTH = 64;
+
+/** Stands for an object that contains itself. */
+const CIRCULAR = "[Circular]";
+/** Stands for what threw when it was read. */
+const UNREADABLE = "[unreadable]";
+/** Stands for what lies deeper than {@linkcode MAX_DEPTH}. */
+const TOO_DEEP = "[too deep]";
+
+/** Thrown inside this module and by {@linkcode JsonWriter} only: the text would exceed its limit. */
+export class TooLarge extends Error {
+  override name = "TooLarge";
+}
+
+/** Writes JSON text up to a limit, and gives up with {@linkcode TooLarge} beyond it. */
+export class JsonWriter {
+  #text = "";
+  #lookedAt = 0;
+  readonly #maxLength: number;
+  readonly #ancestors: object[] = [];
+
+  /** @param maxLength Most UTF-16 units of text; a UTF-8 text is never shorter than that. */
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  /** What was written so far. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Writes punctuation and other finished JSON. */
+  raw(text: string): void {
+    this.#text += text;
+    if (this.#text.length > this.#maxLength) throw new TooLarge();
+  }
+
+  /** Writes a string, quoted. */
+  string(text: string): void {
+    // Asked before it is escaped: a text of 40 MiB is refused without being read.
+    if (this.#text.length + text.length > this.#maxLength) throw new TooLarge();
+    this.raw(JSON.stringify(text));
+  }
+
+  /** Writes any value. One that JSON does not know becomes `null`. */
+  value(value: unknown): void {
+    if (!this.#tryValue(value, "")) this.raw("null");
+  }
+
+  /** How much text may still be written. */
+  get room(): number {
+    return this.#maxLength - this.#text.length;
+  }
+
+  /**
+   * Charges for something that was looked at and left no text. Without it an object of a million
+   * `undefined` members would be walked to its end.
+   */
+  look(units: number): void {
+    this.#lookedAt += units;
+    if (this.#lookedAt > this.#maxLength) throw new TooLarge();
+  }
+
+  /** Writes `prefix` and the value, or nothing and returns false if the value is left out of JSON. */
+  #tryValue(value: unknown, prefix: string): boolean {
+    switch (typeof value) {
+      case "string":
+        this.raw(prefix);
+        this.string(value);
+        return true;
+      case "number":
+        this.raw(prefix + (Number.isFinite(value) ? String(value) : "null"));
+        return true;
+      case "boolean":
+        this.raw(prefix + String(value));
+        return true;
+      case "bigint":
+        this.raw(prefix);
+        this.string(String(value));
+        return true;
+      case "object":
+        this.raw(prefix);
+        this.#object(value);
+        return true;
+      default:
+        this.look(prefix.length + 1);
+        return false;
+    }
+  }
+
+  #object(value: object | null): void {
+    if (value === null) return this.raw("null");
+    if (this.#ancestors.includes(value)) return this.string(CIRCULAR);
+    if (this.#ancestors.length >= MAX_DEPTH) return this.string(TOO_DEEP);
+    const plain = readable(() => toPlain(value));
+    if (plain === undefined) return this.string(UNREADABLE);
+    this.#ancestors.push(value);
+    if (plain.kind === "scalar") this.value(plain.value);
+    else if (plain.kind === "list") this.#list(plain.value);
+    else this.#record(plain.value, plain.keys);
+    this.#ancestors.pop();
+  }
+
+  #list(list: ArrayLike<unknown>): void {
+    this.raw("[");
+    for (let i = 0; i < list.length; i++) {
+      if (i > 0) this.raw(",");
+      this.value(read(list, i));
+    }
+    this.raw("]");
+  }
+
+  #record(record: object, keys: readonly string[]): void {
+    this.raw("{");
+    let separator = "";
+    for (const key of keys) {
+      if (key.length > this.room) throw new TooLarge();
+      const prefix = `${separator}${JSON.stringify(key)}:`;
+      if (this.#tryValue(read(record, key), prefix)) separator = ",";
+    }
+    this.raw("}");
+  }
+}
+
+/** How an object will be written. */
+type Plain =
+  | { readonly kind: "scalar"; readonly value: unknown }
+  | { readonly kind: "list"; readonly value: ArrayLike<unknown> }
+  | { readonly kind: "record"; readonly value: object; readonly keys: readonly string[] };
+
+/** Decides how an object is written. May throw whatever the object's own code throws. */
+function toPlain(value: object): Plain {
+  const json = ownJson(value);
+  if (json !== undefined) return withoutJson(json.value);
+  return withoutJson(value);
+}
+
+/** As {@linkcode toPlain}, but `toJSON` was asked already: one that returns itself is not asked again. */
+function withoutJson(value: unknown): Plain {
+  if (typeof value !== "object" || value === null) return { kind: "scalar", value };
+  if (Array.isArray(value)) return { kind: "list", value };
+  if (value instanceof Number) return { kind: "scalar", value: Number(value) };
+  if (value instanceof String) return { kind: "scalar", value: String(value) };
+  if (value instanceof Boolean) {
+    return { kind: "scalar", value: Boolean.prototype.valueOf.call(value) };
+  }
+  // Iterated only as far as there is room for: a map of millions is refused, not copied.
+  if (value instanceof Map || value instanceof Set) return { kind: "list", value: lazyList(value) };
+  if (value instanceof Error) {
+    return { kind: "record", value, keys: ["name", "message"] };
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return { kind: "list", value: value as unknown as ArrayLike<unknown> };
+  }
+  return { kind: "record", value, keys: Object.keys(value) };
+}
+
+/** A map's pairs, or a set's members, as a list that is read front to back. */
+function lazyList(collection: Map<unknown, unknown> | Set<unknown>): ArrayLike<unknown> {
+  const iterator = collection[Symbol.iterator]();
+  return new Proxy({ length: collection.size }, {
+    get: (target, key): unknown => key === "length" ? target.length : iterator.next().value,
+  });
+}
+
+/** What an object's own `toJSON` says. One that somebody put on `Object.prototype` is nobody's own. */
+function ownJson(value: object): { readonly value: unknown } | undefined {
+  const polluted: unknown = Reflect.get(Object.prototype, "toJSON");
+  const toJson: unknown = Reflect.get(value, "toJSON");
+  if (typeof toJson !== "function" || toJson === polluted) return undefined;
+  return { value: Reflect.apply(toJson, value, []) };
+}
+
+function read(from: object, key: string | number): unknown {
+  try {
+    return Reflect.get(from, key);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function readable<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A property's value as the string that a string-only API gets, or `undefined` if it is left out.
+ * Strings stay; numbers, booleans and big integers become their text; a date its ISO form; `null`
+ * `"null"`; anything else JSON text.
+ *
+ * @throws {TooLarge} If the text would exceed `maxLength` UTF-16 units.
+ */
+export function toPropertyText(value: unknown, maxLength: number): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "undefined":
+    case "function":
+    case "symbol":
+      return undefined;
+    case "object": {
+      if (value !== null) {
+        const date = readable(() => value instanceof Date ? dateText(value) : "");
+        if (date !== undefined && date !== "") return date;
+      }
+      const writer = new JsonWriter(maxLength);
+      writer.value(value);
+      return unquote(writer.text);
+    }
+    default:
+      return String(value);
+  }
+}
+
+function dateText(date: Date): string {
+  const ms = Date.prototype.getTime.call(date);
+  return Number.isNaN(ms) ? "Invalid Date" : new Date(ms).toISOString();
+}
+
+/** A marker, or a boxed string, stands as it is, without the quotes of its JSON form. */
+function unquote(json: string): string {
+  return json.startsWith('"') ? JSON.parse(json) as string : json;
+}

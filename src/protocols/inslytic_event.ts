@@ -1,0 +1,278 @@
+/**
+ * One event of the Inslytic ingestion API: what a caller may pass, and the JSON text it becomes.
+ *
+ * @module
+ */
+import type { DropReason } from "../core/event.ts";
+import { JsonWriter, TooLarge, toPropertyText } from "../core/serialize.ts";
+import { utf8Length } from "../core/utf8.ts";
+
+/** A property's value. On the wire it is a string, as the API demands. */
+export type PropertyValue = string | number | bigint | boolean | Date | null | undefined;
+
+/** Free data of an event. */
+export type Properties = Readonly<Record<string, PropertyValue>>;
+
+/** What an event may carry besides its name, ids and properties. */
+export interface EventEnvelope {
+  /** The session it belongs to. `""` unless given. */
+  readonly sessionId?: string | undefined;
+  /** When it happened: ISO 8601, or a `Date`. The time of the call unless given, or if unusable. */
+  readonly timestamp?: string | Date | undefined;
+  /** Whether the person consented. `true` unless given; sent as given. */
+  readonly consentGiven?: boolean | undefined;
+  /** The event's id, at most 200 characters. A new UUID v7 unless given. */
+  readonly messageId?: string | undefined;
+  /** The full URL of the page. */
+  readonly pageUrl?: string | undefined;
+  /** The title of the page. */
+  readonly pageTitle?: string | undefined;
+  /** Where the visitor came from. */
+  readonly referrer?: string | undefined;
+  /** The campaign's source. */
+  readonly utmSource?: string | null | undefined;
+  /** The campaign's medium. */
+  readonly utmMedium?: string | null | undefined;
+  /** The campaign's name. */
+  readonly utmCampaign?: string | null | undefined;
+  /** The kind of device. */
+  readonly deviceType?: string | undefined;
+}
+
+/** An event as it goes on the wire, and as `beforeSend` sees it: all values plain strings. */
+export interface WireEvent {
+  /** The event's id. Not a field of the API: see the option `messageIdKey`. Changing it does nothing. */
+  messageId: string;
+  /** The name. */
+  eventName: string;
+  /** ISO 8601, UTC. */
+  timestamp: string;
+  /** Who, before they are known. */
+  anonymousId: string;
+  /** The session, or `""`. */
+  sessionId: string;
+  /** Whether the person consented. */
+  consentGiven: boolean;
+  /** Who, once they are known; `null` for explicitly nobody. */
+  userId?: string | null;
+  /** Free data. */
+  properties: Record<string, string>;
+  /** The full URL of the page. */
+  pageUrl?: string;
+  /** The title of the page. */
+  pageTitle?: string;
+  /** Where the visitor came from. */
+  referrer?: string;
+  /** The campaign's source. */
+  utmSource?: string | null;
+  /** The campaign's medium. */
+  utmMedium?: string | null;
+  /** The campaign's name. */
+  utmCampaign?: string | null;
+  /** The kind of device. */
+  deviceType?: string;
+}
+
+/** Reads one field of what the caller passed. May throw what the caller's code throws. */
+export type FieldReader = (name: string) => unknown;
+
+/** What the encoding needs beside the event. */
+export interface EncodeSettings {
+  /** Most UTF-8 bytes of the event's JSON text. */
+  readonly maxEventBytes: number;
+  /** The wall clock at the call, in milliseconds since 1970. */
+  readonly epochMs: number;
+  /** A property to add: its name and value. */
+  readonly addProperty?: readonly [name: string, value: string] | undefined;
+}
+
+/** An event that can be sent, or why it cannot. */
+export type EncodedEvent =
+  | {
+    readonly kind: "encoded";
+    readonly name: string;
+    readonly json: string;
+    readonly bytes: number;
+    /** What was wrong with the caller's `timestamp`, if something was. */
+    readonly badTimestamp: string | undefined;
+  }
+  | {
+    readonly kind: "refused";
+    readonly name: string | null;
+    readonly reason: DropReason;
+    readonly detail: string;
+  };
+
+/** The API's limit for ids is unknown; this is the one of its sister API. */
+const MAX_MESSAGE_ID_LENGTH = 200;
+
+/** Date, time and zone as ISO 8601 writes them; `Date.parse` alone takes `"1"` for a year. */
+const ISO_8601 =
+  /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** A finished ISO 8601 instant in UTC: sent as given, digits beyond the millisecond included. */
+const ISO_8601_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+/** Fields that may be `null`; the others are left out when they are. */
+const NULLABLE_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
+const CONTEXT_FIELDS = ["pageUrl", "pageTitle", "referrer", ...NULLABLE_FIELDS, "deviceType"];
+
+/** Thrown inside this module only: a field is not what it must be. */
+class InvalidField extends Error {}
+
+/**
+ * Encodes an event once and for all.
+ *
+ * @param read Reads the caller's fields; each is read once.
+ * @param settings Limits, and what is added.
+ */
+export function encodeEvent(read: FieldReader, settings: EncodeSettings): EncodedEvent {
+  let name: string | null = null;
+  try {
+    const eventName = read("eventName");
+    if (typeof eventName === "string") name = eventName.slice(0, settings.maxEventBytes);
+    return encode(requireName(eventName, "eventName"), read, settings);
+  } catch (error) {
+    if (error instanceof TooLarge) {
+      return refuse(name, "too_large", `the event is larger than ${settings.maxEventBytes} bytes`);
+    }
+    if (error instanceof InvalidField) return refuse(name, "invalid", error.message);
+    return refuse(name, "unserializable", "a field of the event cannot be read");
+  }
+}
+
+/**
+ * The caller's own id for an event, or `undefined` to make one.
+ *
+ * @returns The id, or the reason why it cannot be one.
+ */
+export function checkMessageId(value: unknown): { id: string | undefined } | { invalid: string } {
+  if (value === undefined || value === null) return { id: undefined };
+  const isFine = typeof value === "string" && value !== "" && value.length <= MAX_MESSAGE_ID_LENGTH;
+  if (isFine) return { id: value };
+  return { invalid: `'messageId' must be a string of 1 to ${MAX_MESSAGE_ID_LENGTH} characters` };
+}
+
+function refuse(name: string | null, reason: DropReason, detail: string): EncodedEvent {
+  return { kind: "refused", name, reason, detail };
+}
+
+function encode(name: string, read: FieldReader, settings: EncodeSettings): EncodedEvent {
+  const { maxEventBytes, epochMs } = settings;
+  const json = new JsonWriter(maxEventBytes);
+  const time = timestamp(read("timestamp"), epochMs);
+  json.raw('{"eventName":');
+  json.string(name);
+  json.raw(',"timestamp":');
+  json.string(time.text);
+  json.raw(',"anonymousId":');
+  json.string(requireName(read("anonymousId"), "anonymousId"));
+  json.raw(',"sessionId":');
+  json.string(optionalText(read("sessionId"), "sessionId") ?? "");
+  json.raw(`,"consentGiven":${consent(read("consentGiven"))}`);
+  const userId = read("userId");
+  if (userId !== undefined) writeField(json, "userId", userId, true);
+  writeProperties(json, read("properties"), settings.addProperty);
+  for (const field of CONTEXT_FIELDS) {
+    writeField(json, field, read(field), NULLABLE_FIELDS.includes(field));
+  }
+  json.raw("}");
+  const bytes = utf8Length(json.text);
+  if (bytes > maxEventBytes) throw new TooLarge();
+  return { kind: "encoded", name, json: json.text, bytes, badTimestamp: time.bad };
+}
+
+function writeField(json: JsonWriter, name: string, value: unknown, isNullable: boolean): void {
+  if (value === null && isNullable) return json.raw(`,"${name}":null`);
+  const text = optionalText(value, name);
+  if (text === undefined) return;
+  json.raw(`,"${name}":`);
+  json.string(text);
+}
+
+function writeProperties(
+  json: JsonWriter,
+  properties: unknown,
+  added: readonly [name: string, value: string] | undefined,
+): void {
+  json.raw(',"properties":{');
+  let separator = "";
+  const write = (key: string, text: string): void => {
+    json.raw(separator);
+    json.string(key);
+    json.raw(":");
+    json.string(text);
+    separator = ",";
+  };
+  if (properties !== undefined && properties !== null) {
+    if (typeof properties !== "object" || Array.isArray(properties)) {
+      throw new InvalidField("'properties' must be an object");
+    }
+    for (const key of Object.keys(properties)) {
+      if (key === added?.[0]) continue;
+      const text = propertyText(properties, key, json.room);
+      if (text === undefined) json.look(key.length + 1);
+      else write(key, text);
+    }
+  }
+  if (added !== undefined) write(added[0], added[1]);
+  json.raw("}");
+}
+
+function propertyText(properties: object, key: string, room: number): string | undefined {
+  let value: unknown;
+  try {
+    value = Reflect.get(properties, key);
+  } catch {
+    return "[unreadable]";
+  }
+  return toPropertyText(value, room);
+}
+
+/** A non-empty text. */
+function requireName(value: unknown, field: string): string {
+  const text = optionalText(value, field);
+  if (text === undefined || text === "") {
+    throw new InvalidField(`'${field}' must be a non-empty string`);
+  }
+  return text;
+}
+
+function optionalText(value: unknown, field: string): string | undefined {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return undefined;
+  throw new InvalidField(`'${field}' must be a string`);
+}
+
+function consent(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value === "boolean") return value;
+  // Guessing here could send data of somebody who said no.
+  throw new InvalidField("'consentGiven' must be a boolean");
+}
+
+function timestamp(value: unknown, epochMs: number): { text: string; bad: string | undefined } {
+  if (value === undefined || value === null) return { text: isoText(epochMs), bad: undefined };
+  if (value instanceof Date) {
+    const ms = Date.prototype.getTime.call(value);
+    if (!Number.isNaN(ms)) return { text: isoText(ms), bad: undefined };
+    return { text: isoText(epochMs), bad: "an invalid Date" };
+  }
+  if (typeof value !== "string") return { text: isoText(epochMs), bad: `a ${typeof value}` };
+  const ms = ISO_8601.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(ms)) return { text: isoText(epochMs), bad: JSON.stringify(value.slice(0, 40)) };
+  return { text: ISO_8601_UTC.test(value) ? value : isoText(ms), bad: undefined };
+}
+
+let lastMs = NaN;
+let lastText = "";
+
+/** Kept for the millisecond: making the text costs more than all else that an event's time needs. */
+function isoText(epochMs: number): string {
+  if (epochMs !== lastMs) {
+    // A clock may answer anything; a date holds 8.64e15 ms either way.
+    lastText = new Date(Math.abs(epochMs) <= 8.64e15 ? epochMs : 0).toISOString();
+    lastMs = epochMs;
+  }
+  return lastText;
+}

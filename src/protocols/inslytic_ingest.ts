@@ -1,0 +1,32 @@
+/**
+ * A batch as a request of the Inslytic ingestion API: `POST {endpoint}/v1/ingest`.
+ *
+ * @module
+ */
+import type { Batch } from "../core/batch.ts";
+import type { OutgoingRequest } from "../core/ports.ts";
+
+/** Most events that the API takes in one request. */
+export const MAX_EVENTS_PER_REQUEST = 1_000;
+
+/**
+ * Makes the function that turns a batch into a request.
+ *
+ * @param endpoint An absolute URL without query and fragment; a trailing slash does no harm.
+ * @param apiKey Goes into the `Authorization` header and nowhere else.
+ */
+export function createIngestRequest(
+  endpoint: string,
+  apiKey: string,
+): (batch: Batch) => OutgoingRequest {
+  const url = `${endpoint.replace(/\/+$/, "")}/v1/ingest`;
+  return (batch) => ({
+    url,
+    headers: {
+      "Authorization": `Bearer ${apiKey}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": batch.idempotencyKey,
+    },
+    body: `{"events":[${batch.events.map((event) => event.json).join(",")}]}`,
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * One attempt over `fetch`, whatever that `fetch` is and does: it settles in time, reads a bounded
+ * part of the answer, and never throws.
+ *
+ * @module
+ */
+import { messageOf } from "../core/hooks.ts";
+import type {
+  Answer,
+  BodyReader,
+  Clock,
+  FetchLike,
+  FetchResponse,
+  OutgoingRequest,
+  Send,
+} from "../core/ports.ts";
+
+/** How attempts are made. */
+export interface HttpOptions {
+  /** The `fetch` to use; the global one, looked up at each request, unless given. */
+  readonly fetch: FetchLike | undefined;
+  /** Longest time of one attempt, its body included. */
+  readonly requestTimeoutMs: number;
+  /** Measures that time. */
+  readonly clock: Clock;
+}
+
+/** Of an answer's body at most so much is read, decoded: what follows says nothing we need. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A redirect that a browser hides counts as one that it shows. */
+const OPAQUE_REDIRECT_STATUS = 302;
+
+/** Makes the function that puts a request on the wire. */
+export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Send {
+  return (request) => {
+    const controller = new AbortController();
+    let settle: (answer: Answer) => void = () => {};
+    const answer = new Promise<Answer>((resolve) => settle = resolve);
+    // What is known when time runs out: a status that arrived stays an answer.
+    let known: Answer = { kind: "none", cause: "timeout", message: "" };
+    const stop = (last: Answer): void => {
+      stopTimer();
+      settle(last);
+      controller.abort();
+    };
+    const stopTimer = clock.setTimer(() => stop(known), requestTimeoutMs);
+    exchange(fetch, request, controller.signal, (answer) => known = answer).then(
+      (answer) => {
+        stopTimer();
+        settle(answer);
+      },
+      (error) => stop(none(messageOf(error))),
+    );
+    return { answer, abort: () => stop(none("given up")) };
+  };
+}
+
+async function exchange(
+  fetch: FetchLike | undefined,
+  { url, headers, body }: OutgoingRequest,
+  signal: AbortSignal,
+  learn: (answer: Answer) => void,
+): Promise<Answer> {
+  const response = await (fetch ?? globalFetch())(url, {
+    method: "POST",
+    headers: { ...headers },
+    body,
+    redirect: "manual",
+    signal,
+  });
+  const answer = readHead(response);
+  if (answer === undefined) return none("fetch returned something that is not a response");
+  learn(answer);
+  const reader = bodyReader(response);
+  // The answer of a request that was given up meanwhile: let the connection go.
+  if (signal.aborted) void reader?.cancel().catch(() => {});
+  return { ...answer, text: signal.aborted ? "" : await readText(reader) };
+}
+
+function globalFetch(): FetchLike {
+  const { fetch } = globalThis;
+  if (typeof fetch !== "function") throw new Error("there is no global fetch: pass one as 'fetch'");
+  return fetch;
+}
+
+function none(message: string): Answer {
+  return { kind: "none", cause: "network", message };
+}
+
+function readHead(response: FetchResponse): (Answer & { kind: "answer" }) | undefined {
+  const status = response.type === "opaqueredirect" ? OPAQUE_REDIRECT_STATUS : response.status;
+  if (!Number.isInteger(status) || status < 100 || status > 999) return undefined;
+  const header = (name: string): string | null => {
+    const value: unknown = response.headers?.get(name);
+    return typeof value === "string" ? value : null;
+  };
+  return {
+    kind: "answer",
+    status,
+    retryAfter: header("retry-after"),
+    date: header("date"),
+    text: "",
+  };
+}
+
+/** A body that cannot be read is an empty one: the status has been told. */
+function bodyReader(response: FetchResponse): BodyReader | undefined {
+  try {
+    return response.body?.getReader();
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(reader: BodyReader | undefined): Promise<string> {
+  if (reader === undefined) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (let bytes = 0; bytes < MAX_BODY_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done || value === undefined) return text + decoder.decode();
+      bytes += value.byteLength;
+      text += decoder.decode(value, { stream: true });
+    }
+    // Not waited for: a stream may never say that it was cancelled.
+    void reader.cancel().catch(() => {});
+  } catch {
+    // The rest of the body was lost; what came stands.
+  }
+  return text;
+}

@@ -1,0 +1,160 @@
+/**
+ * Notices that the process ends: SIGTERM, SIGINT, or nothing left to do. One listener per signal per
+ * process, however many clients there are and however many copies of this package.
+ *
+ * @module
+ */
+import { messageOf } from "../core/hooks.ts";
+import type { OnProcessEnd, ProcessEndHandler } from "../core/ports.ts";
+
+/** The part of `process`, as Node invented it, that is used here. */
+interface ProcessLike {
+  readonly pid: number;
+  on(event: string, listener: () => void): unknown;
+  prependListener(event: string, listener: () => void): unknown;
+  removeListener(event: string, listener: () => void): unknown;
+  listenerCount(event: string): number;
+  kill(pid: number, signal: string): unknown;
+}
+
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+type Signal = typeof SIGNALS[number];
+
+const METHODS = ["on", "prependListener", "removeListener", "listenerCount", "kill"] as const;
+
+/** Two copies of the package share what lies here; the number changes when its shape does. */
+const REGISTRY_KEY = Symbol.for("@tidings/sdk process end 1");
+
+/** What all clients of a process share. */
+interface Registry {
+  /** Clients that want to know of the natural end. */
+  readonly onExit: Set<ProcessEndHandler>;
+  /** Clients that want to know of signals. */
+  readonly onSignal: Set<ProcessEndHandler>;
+  /** Puts listeners on or takes them off, as the sets demand. */
+  update(): void;
+}
+
+/**
+ * Registers a client, where there is a process that can be listened to.
+ *
+ * @returns Takes it out again.
+ */
+export const onProcessEnd: OnProcessEnd = (handler, handlesSignals, onFailure) => {
+  const process = usableProcess();
+  if (process === undefined) return () => {};
+  const registry = sharedRegistry(process);
+  const update = (): void => {
+    try {
+      registry.update();
+    } catch (error) {
+      onFailure(messageOf(error));
+    }
+  };
+  registry.onExit.add(handler);
+  if (handlesSignals) registry.onSignal.add(handler);
+  update();
+  return () => {
+    registry.onExit.delete(handler);
+    registry.onSignal.delete(handler);
+    update();
+  };
+};
+
+/** Bundlers put half a `process` into browsers, and some edge runtimes have one without signals. */
+function usableProcess(): ProcessLike | undefined {
+  try {
+    const process: unknown = Reflect.get(globalThis, "process");
+    if (typeof process !== "object" || process === null) return undefined;
+    const isUsable = METHODS.every((name) => typeof Reflect.get(process, name) === "function") &&
+      typeof Reflect.get(process, "pid") === "number";
+    return isUsable ? process as ProcessLike : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sharedRegistry(process: ProcessLike): Registry {
+  const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
+  if (typeof shared === "object" && shared !== null) return shared as Registry;
+  const registry = createRegistry(process);
+  Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
+  return registry;
+}
+
+function createRegistry(process: ProcessLike): Registry {
+  const onExit = new Set<ProcessEndHandler>();
+  const onSignal = new Set<ProcessEndHandler>();
+  const beforeExit = (): void => {
+    for (const handler of onExit) void handler.drain(true);
+  };
+  const signals = new SignalEnd(process, onSignal);
+  let hasExitListener = false;
+  return {
+    onExit,
+    onSignal,
+    update: () => {
+      if (hasExitListener !== onExit.size > 0) {
+        hasExitListener = !hasExitListener;
+        process[hasExitListener ? "on" : "removeListener"]("beforeExit", beforeExit);
+      }
+      if (onSignal.size > 0) signals.listen();
+      else signals.leave();
+    },
+  };
+}
+
+/** Answers a signal: lets every client drain, then lets the signal do what it would have done. */
+class SignalEnd {
+  readonly #process: ProcessLike;
+  readonly #handlers: ReadonlySet<ProcessEndHandler>;
+  readonly #listeners: Readonly<Record<Signal, () => void>> = {
+    SIGTERM: () => this.#received("SIGTERM"),
+    SIGINT: () => this.#received("SIGINT"),
+  };
+  #isListening = false;
+  #isEnding = false;
+
+  constructor(process: ProcessLike, handlers: ReadonlySet<ProcessEndHandler>) {
+    this.#process = process;
+    this.#handlers = handlers;
+  }
+
+  listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    // First in line: a host's listener that removes itself when called must still be seen.
+    for (const signal of SIGNALS) this.#process.prependListener(signal, this.#listeners[signal]);
+  }
+
+  leave(): void {
+    // While a signal is being answered the listeners stay: without one the next would kill at once.
+    if (!this.#isListening || this.#isEnding) return;
+    this.#isListening = false;
+    for (const signal of SIGNALS) this.#process.removeListener(signal, this.#listeners[signal]);
+  }
+
+  #received(signal: Signal): void {
+    if (this.#isEnding) {
+      for (const handler of this.#handlers) handler.cut();
+      return;
+    }
+    this.#isEnding = true;
+    const hadHostListener = this.#hasHostListener(signal);
+    const drains = Array.from(this.#handlers, (handler) => handler.drain(false));
+    void Promise.allSettled(drains).then(() => {
+      this.#isEnding = false;
+      // A host that listens decides itself whether and how the process ends.
+      if (hadHostListener || this.#hasHostListener(signal)) {
+        if (this.#handlers.size === 0) this.leave();
+        return;
+      }
+      this.leave();
+      this.#process.kill(this.#process.pid, signal);
+    });
+  }
+
+  #hasHostListener(signal: Signal): boolean {
+    return this.#process.listenerCount(signal) > 1;
+  }
+}

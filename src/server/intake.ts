@@ -1,0 +1,136 @@
+/**
+ * Takes what callers pass, whatever it is, and puts an event in the queue or says why not.
+ *
+ * @module
+ */
+import type { Engine } from "../core/engine.ts";
+import type { DropReason } from "../core/event.ts";
+import { isThenable, messageOf } from "../core/hooks.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Reporter } from "../core/reporter.ts";
+import {
+  checkMessageId,
+  type EncodedEvent,
+  encodeEvent,
+  type FieldReader,
+  type WireEvent,
+} from "../protocols/inslytic_event.ts";
+
+/** What the intake works with. */
+export interface IntakeParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  /** Makes an event's id. */
+  readonly nextId: () => string;
+  readonly maxEventBytes: number;
+  readonly messageIdKey: string | undefined;
+  readonly beforeSend: ((event: WireEvent) => unknown) | undefined;
+}
+
+/** A getter or hook may call back into the client; one that does so without end is stopped here. */
+const MAX_NESTED_CALLS = 4;
+
+/** Why a call was refused. */
+interface Refusal {
+  readonly kind: "refused";
+  readonly reason: DropReason;
+  readonly detail: string;
+  readonly name?: string | null;
+  /** The caller asked for it. */
+  readonly isOnPurpose?: boolean;
+}
+
+/** Turns calls into queued events. */
+export class Intake {
+  readonly #parts: IntakeParts;
+  #nestedCalls = 0;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes one event.
+   *
+   * @param read Reads the fields of what the caller passed.
+   * @returns The event's id, or `null` if it was refused.
+   */
+  take(read: FieldReader): string | null {
+    this.#nestedCalls++;
+    try {
+      return this.#take(read);
+    } catch {
+      return this.#refuse({ reason: "unserializable", detail: "the event cannot be read" });
+    } finally {
+      this.#nestedCalls--;
+    }
+  }
+
+  #take(read: FieldReader): string | null {
+    const { clock, engine, nextId, reporter } = this.#parts;
+    if (this.#nestedCalls > MAX_NESTED_CALLS) {
+      const detail = "reading the event tracks further events";
+      return this.#refuse({ reason: "unserializable", detail });
+    }
+    if (engine.isClosed) {
+      return this.#refuse({ reason: "closed", detail: "the client was shut down" });
+    }
+    const messageId = checkMessageId(read("messageId"));
+    if ("invalid" in messageId) {
+      return this.#refuse({ reason: "invalid", detail: messageId.invalid });
+    }
+    const id = messageId.id ?? nextId();
+    const encoded = this.#encode(read, id, clock.epochNow());
+    if (encoded.kind === "refused") return this.#refuse(encoded, id);
+    const { name, json, bytes, badTimestamp } = encoded;
+    if (badTimestamp !== undefined) reporter.warn("bad_timestamp", badTimestamp);
+    return engine.add({ id, name, json, bytes }) ? id : null;
+  }
+
+  #encode(read: FieldReader, id: string, epochMs: number): EncodedEvent | Refusal {
+    const { beforeSend, maxEventBytes, messageIdKey } = this.#parts;
+    const addProperty = messageIdKey === undefined ? undefined : [messageIdKey, id] as const;
+    if (beforeSend === undefined) {
+      return encodeEvent(read, { maxEventBytes, epochMs, addProperty });
+    }
+    const before = encodeEvent(read, { maxEventBytes, epochMs });
+    if (before.kind === "refused") return before;
+    const { name } = before;
+    const after = askBeforeSend(beforeSend, before.json, id);
+    if ("detail" in after) return { kind: "refused", name, reason: "before_send", ...after };
+    const { event } = after;
+    const settings = { maxEventBytes, epochMs, addProperty };
+    const encoded = encodeEvent((field) => Reflect.get(event, field), settings);
+    if (encoded.kind === "encoded") return encoded;
+    return { ...encoded, name, reason: "before_send" };
+  }
+
+  #refuse(refusal: Omit<Refusal, "kind">, messageId: string | null = null): null {
+    const { reason, name = null, detail, isOnPurpose } = refusal;
+    this.#parts.engine.refuse({ reason, messageId, name, detail }, isOnPurpose);
+    return null;
+  }
+}
+
+/** Runs the caller's scrubber on a copy of what would be sent. */
+function askBeforeSend(
+  beforeSend: (event: WireEvent) => unknown,
+  json: string,
+  messageId: string,
+): { readonly event: object } | { readonly detail: string; readonly isOnPurpose?: boolean } {
+  try {
+    const copy = { messageId, ...JSON.parse(json) as Omit<WireEvent, "messageId"> };
+    const result = beforeSend(copy);
+    if (result === null) return { detail: "'beforeSend' returned null", isOnPurpose: true };
+    if (isThenable(result)) {
+      // Nobody waits for it: a rejection must not end the process.
+      Promise.resolve(result).catch(() => {});
+      return { detail: "'beforeSend' returned a promise" };
+    }
+    if (typeof result !== "object") return { detail: `'beforeSend' returned ${typeof result}` };
+    return { event: result };
+  } catch (error) {
+    return { detail: `'beforeSend' threw: ${messageOf(error)}` };
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Checks the options of the server client and fills in their defaults.
+ *
+ * @module
+ */
+import type { Drop } from "../core/event.ts";
+import { nearestName, OptionCheck } from "../core/options.ts";
+import type { Clock, FetchLike, LoggerLike } from "../core/ports.ts";
+import { createRedactor } from "../core/redact.ts";
+import type { Problem } from "../core/reporter.ts";
+import type { WireEvent } from "../protocols/inslytic_event.ts";
+import { MAX_EVENTS_PER_REQUEST } from "../protocols/inslytic_ingest.ts";
+import { consoleLogger } from "../runtime/console_logger.ts";
+import { checkEndpoint } from "../runtime/endpoint.ts";
+import { createSystemClock } from "../runtime/system_clock.ts";
+import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
+
+/** The options with every default filled in and checked. */
+export interface ServerOptions {
+  readonly apiKey: string;
+  readonly endpoint: string;
+  readonly flushIntervalMs: number;
+  readonly maxBatchSize: number;
+  readonly maxRetries: number;
+  readonly maxQueueSize: number;
+  readonly maxQueueBytes: number;
+  readonly maxEventBytes: number;
+  readonly requestTimeoutMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly handleSignals: boolean;
+  readonly maxInFlight: number;
+  readonly retryJitter: number;
+  readonly messageIdKey: string | undefined;
+  readonly beforeSend: ((event: WireEvent) => unknown) | undefined;
+  readonly onDrop: ((drop: Drop) => unknown) | undefined;
+  readonly onError: ((problem: Problem) => unknown) | undefined;
+  readonly waitUntil: ((promise: Promise<void>) => unknown) | undefined;
+  readonly fetch: FetchLike | undefined;
+  readonly logger: LoggerLike;
+  readonly debug: boolean;
+  readonly clock: Clock;
+  /** One sentence for each option that does not exist. */
+  readonly unknownOptions: readonly string[];
+}
+
+const SUBJECT = "InslyticNode";
+const DEFAULT_ENDPOINT = "https://api.inslytic.com";
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+
+/** Every option's name: also what an unknown one is compared with. */
+const OPTION_NAMES: readonly (keyof InslyticNodeOptions)[] = [
+  "apiKey",
+  "endpoint",
+  "allowInsecure",
+  "flushInterval",
+  "maxBatchSize",
+  "maxRetries",
+  "maxQueueSize",
+  "maxQueueBytes",
+  "maxEventBytes",
+  "requestTimeoutMs",
+  "shutdownTimeoutMs",
+  "handleSignals",
+  "maxInFlight",
+  "retryJitter",
+  "messageIdKey",
+  "beforeSend",
+  "onDrop",
+  "onError",
+  "waitUntil",
+  "fetch",
+  "logger",
+  "debug",
+  "clock",
+];
+
+/** A header must carry it: RFC 9110 §5.5 leaves nothing but visible ASCII without surprises. */
+const API_KEY = /^[\x21-\x7e]{1,512}$/;
+
+/**
+ * Fills in defaults and checks every option. The one place that knows either.
+ *
+ * @throws {TypeError} If an option is of the wrong kind.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function resolveServerOptions(options: InslyticNodeOptions): ServerOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `Cannot create ${SUBJECT} as its options must be an object with an 'apiKey'`,
+    );
+  }
+  const apiKey = checkApiKey(options.apiKey);
+  const check = new OptionCheck(SUBJECT, createRedactor(apiKey));
+  const { maxBatchSize = 20, maxQueueSize = 10_000, allowInsecure = false, messageIdKey } = options;
+  return {
+    apiKey,
+    endpoint: resolveEndpoint(options.endpoint, check.boolean("allowInsecure", allowInsecure)),
+    flushIntervalMs: check.integer(
+      "flushInterval",
+      options.flushInterval ?? 10_000,
+      { min: 10, max: 3_600_000, orZero: true },
+    ),
+    maxBatchSize: check.integer("maxBatchSize", maxBatchSize, {
+      min: 1,
+      max: MAX_EVENTS_PER_REQUEST,
+    }),
+    maxRetries: check.integer("maxRetries", options.maxRetries ?? 3, { min: 0, max: 20 }),
+    maxQueueSize: check.integer("maxQueueSize", maxQueueSize, { min: 1, max: 1_000_000 }),
+    ...resolveBytes(options, check),
+    ...resolveTimes(options, check),
+    handleSignals: check.boolean("handleSignals", options.handleSignals ?? true),
+    maxInFlight: check.integer("maxInFlight", options.maxInFlight ?? 1, { min: 1, max: 16 }),
+    retryJitter: check.number("retryJitter", options.retryJitter ?? 0, 0, 1),
+    messageIdKey: messageIdKey === undefined ? undefined : check.text("messageIdKey", messageIdKey),
+    ...resolveHooks(options, check),
+    logger: resolveLogger(options.logger, check),
+    debug: check.boolean("debug", options.debug ?? false),
+    clock: resolveClock(options.clock, check),
+    unknownOptions: findUnknownOptions(options),
+  };
+}
+
+function resolveBytes(options: InslyticNodeOptions, check: OptionCheck): {
+  maxQueueBytes: number;
+  maxEventBytes: number;
+} {
+  const { maxQueueBytes = 16 * MIB, maxEventBytes = 32 * KIB } = options;
+  return {
+    maxQueueBytes: check.integer("maxQueueBytes", maxQueueBytes, { min: KIB, max: KIB * MIB }),
+    maxEventBytes: check.integer("maxEventBytes", maxEventBytes, { min: KIB, max: MIB }),
+  };
+}
+
+function resolveTimes(options: InslyticNodeOptions, check: OptionCheck): {
+  requestTimeoutMs: number;
+  shutdownTimeoutMs: number;
+} {
+  const { requestTimeoutMs = 10_000, shutdownTimeoutMs = 5_000 } = options;
+  return {
+    requestTimeoutMs: check.integer("requestTimeoutMs", requestTimeoutMs, {
+      min: 100,
+      max: 300_000,
+    }),
+    shutdownTimeoutMs: check.integer("shutdownTimeoutMs", shutdownTimeoutMs, {
+      min: 0,
+      max: 300_000,
+    }),
+  };
+}
+
+function resolveHooks(
+  options: InslyticNodeOptions,
+  check: OptionCheck,
+): Pick<ServerOptions, "beforeSend" | "onDrop" | "onError" | "waitUntil" | "fetch"> {
+  return {
+    beforeSend: check.optionalFunction("beforeSend", options.beforeSend),
+    onDrop: check.optionalFunction("onDrop", options.onDrop),
+    onError: check.optionalFunction("onError", options.onError),
+    waitUntil: check.optionalFunction("waitUntil", options.waitUntil),
+    fetch: check.optionalFunction("fetch", options.fetch),
+  };
+}
+
+/** Says what the key is like, never what it is. */
+function checkApiKey(apiKey: unknown): string {
+  if (typeof apiKey === "string" && API_KEY.test(apiKey)) return apiKey;
+  const now = typeof apiKey !== "string"
+    ? apiKey === null ? "null" : typeof apiKey
+    : apiKey.length === 0 || apiKey.length > 512
+    ? `a string of ${apiKey.length} characters`
+    : "a string with a space, a control character or a character beyond ASCII";
+  throw new TypeError(
+    `Cannot create ${SUBJECT} as 'apiKey' must be a string of 1 to 512 visible ASCII characters: current value is ${now}`,
+  );
+}
+
+function resolveEndpoint(endpoint: unknown, allowInsecure: boolean): string {
+  if (endpoint === undefined) return DEFAULT_ENDPOINT;
+  const checked = typeof endpoint === "string"
+    ? checkEndpoint(endpoint, { allowInsecure })
+    : { mustBe: "must be an absolute http or https URL" };
+  if ("url" in checked) return checked.url;
+  // The value is not shown: it may hold credentials.
+  throw new TypeError(`Cannot create ${SUBJECT} as 'endpoint' ${checked.mustBe}`);
+}
+
+function resolveLogger(logger: LoggerLike | undefined, check: OptionCheck): LoggerLike {
+  if (logger === undefined) return consoleLogger;
+  if (typeof logger === "object" && logger !== null && typeof logger.warn === "function") {
+    return logger;
+  }
+  return check.wrongType("logger", "must be an object with a 'warn' function", logger);
+}
+
+function resolveClock(clock: Clock | undefined, check: OptionCheck): Clock {
+  if (clock === undefined) return createSystemClock();
+  const isClock = typeof clock === "object" && clock !== null &&
+    [clock.now, clock.epochNow, clock.setTimer, clock.keepAlive].every((member) =>
+      typeof member === "function"
+    );
+  return isClock ? clock : check.wrongType("clock", "must be a clock such as FakeClock", clock);
+}
+
+function findUnknownOptions(options: InslyticNodeOptions): string[] {
+  return Object.keys(options)
+    .filter((name) => !(OPTION_NAMES as readonly string[]).includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, OPTION_NAMES);
+      const hint = nearest === undefined ? "" : `: did you mean '${nearest}'?`;
+      return `${SUBJECT} ignores the unknown option '${name}'${hint}`;
+    });
+}

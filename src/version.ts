@@ -1,0 +1,8 @@
+/**
+ * Which release this is.
+ *
+ * @module
+ */
+
+/** The version of this package. */
+export const VERSION = "0.1.0";

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import type { Step } from "../../../scripts/steps.ts";
+import { runStep, type Screen, stepsOf } from "../../../scripts/test.ts";
+
+/** Shows nothing. */
+const SILENT: Screen = { show: () => {}, stderr: "null" };
+
+/** Runs tests written to a file of their own. */
+async function runTests(text: string): Promise<[passed: number, failed: number] | null> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${dir}/a_test.ts`, text);
+    const args = ["test", "--no-config", "--no-check"];
+    const row = await runStep({ name: "inner", args, paths: [dir], isTestRun: true }, SILENT);
+    return row && [row.passed, row.failed];
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("stepsOf() gives a profile its own steps and those of both", () => {
+  const steps: Step[] = [
+    { name: "a", args: [] },
+    { name: "b", args: [], only: "ok" },
+    { name: "c", args: [], only: "test" },
+  ];
+  assertEquals(stepsOf("ok", steps).map(({ name }) => name), ["a", "b"]);
+  assertEquals(stepsOf("test", steps).map(({ name }) => name), ["a", "c"]);
+});
+
+Deno.test("runStep() counts the tests that ran", async () => {
+  const text = 'Deno.test("a", () => {}); Deno.test("b", () => { throw 1; });';
+  assertEquals(await runTests(text), [1, 1]);
+});
+
+Deno.test("runStep() counts a file without tests and one that does not load as failed", async () => {
+  assertEquals(await runTests(""), [0, 1]);
+  assertEquals(await runTests('import "./none.ts";'), [0, 1]);
+});
+
+Deno.test("runStep() counts a check as one", async () => {
+  const row = await runStep({ name: "inner", args: ["eval", "Deno.exit(3)"] }, SILENT);
+  assertEquals([row?.passed, row?.failed], [0, 1]);
+});
+
+Deno.test("runStep() leaves out a step whose folder does not exist", async () => {
+  const said: string[] = [];
+  const screen: Screen = { ...SILENT, show: (text) => void said.push(text) };
+  const step = { name: "inner", args: ["test"], paths: ["tests/none"], isTestRun: true };
+  assertEquals(await runStep(step, screen), null);
+  assertEquals(said, ["note: inner leaves out 'tests/none', which does not exist\n"]);
+});
