@@ -31,7 +31,7 @@ export interface BackoffPolicy {
  */
 export function backoffDelayMs(attempt: number, policy: BackoffPolicy, random: number): number {
   const nominalMs = doublings(policy.baseBackoffMs, attempt - 1, MAX_BACKOFF_MS);
-  return Math.min(MAX_BACKOFF_MS, nominalMs * (1 + policy.retryJitter * random));
+  return Math.min(MAX_BACKOFF_MS, Math.round(nominalMs * (1 + policy.retryJitter * random)));
 }
 
 /**

@@ -13,8 +13,8 @@ export class Batch {
   attempts = 0;
   /** Rounds used up: a round is the first attempt and its retries. */
   rounds = 0;
-  /** Those of them that ended while the server was down already. */
-  roundsDown = 0;
+  /** Attempts that failed while the server was down. */
+  failedProbes = 0;
   /** The serial number of the request that began this round. */
   firstRequest = 0;
   /** Whether the batch has been on the wire before. */

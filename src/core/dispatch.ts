@@ -144,7 +144,9 @@ export class Dispatcher {
   #next(): Batch | undefined {
     const { limits, pacing, parking, policy, queue } = this.#parts;
     if (!pacing.mayBegin(this.#inFlight.size, limits.maxInFlight)) return undefined;
-    if (pacing.mode !== "up") return parking.takeProbe() ?? this.#freshBatch();
+    if (pacing.mode !== "up") {
+      return parking.takeProbe(0) ?? this.#freshBatch() ?? parking.takeProbe(Infinity);
+    }
     const due = parking.takeDue();
     if (due !== undefined) return due;
     return pacing.allowsFresh && policy.wants(queue.first) ? this.#freshBatch() : undefined;
@@ -206,6 +208,7 @@ export class Dispatcher {
   #retry({ batch, answer }: Settled): void {
     const { limits, pacing, parking, books, report } = this.#parts;
     const cause = answer.kind === "none" ? answer.cause : "status";
+    if (pacing.mode === "down") batch.failedProbes++;
     books.putBack(batch.events.length);
     if (batch.attempts <= limits.maxRetries) {
       const waitMs = pacing.backoffMs(batch.attempts);
@@ -223,7 +226,6 @@ export class Dispatcher {
     const { pacing, parking } = this.#parts;
     const attempts = batch.attempts;
     const isServerAlive = this.#lastSuccess > batch.firstRequest;
-    if (pacing.mode === "down") batch.roundsDown++;
     batch.attempts = 0;
     batch.rounds++;
     parking.add(batch, isServerAlive ? probeDelayMs(batch.rounds) : 0);

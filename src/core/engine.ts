@@ -228,6 +228,11 @@ export class Engine {
     };
     const drain: Drain = { deadline: new Alarm(this.#parts.clock, finish), finish };
     this.#drains.add(drain);
+    if (timeoutMs <= 0) {
+      // A request begun now would be given up at once, and nobody would know what became of it.
+      finish();
+      return { result, drain };
+    }
     drain.deadline.set(timeoutMs);
     this.#dispatcher.wake();
     this.#pacing.cutWaits();

@@ -8,6 +8,9 @@ import { Alarm } from "./alarm.ts";
 import type { Batch } from "./batch.ts";
 import type { Clock } from "./ports.ts";
 
+/** So many that an outage of a minute ends in order, so few that a quarter of an hour frees the rest. */
+const PROBES_PER_TURN = 6;
+
 interface ParkedBatch {
   readonly batch: Batch;
   /** Rings when the batch may leave again; not set when it may now. */
@@ -55,15 +58,18 @@ export class Parking {
   }
 
   /**
-   * Takes the batch to probe with, whether or not its wait is over: the oldest; but one that has used
-   * up a round as a probe lets the next ones try, so that a batch that a server cannot swallow does
-   * not hold up all others for ever.
+   * Takes the batch to probe with, whether or not its wait is over: of those that had the fewest turns
+   * the oldest. A turn is {@linkcode PROBES_PER_TURN} failed probes: a batch that a server cannot
+   * swallow must not hold up all others for ever.
+   *
+   * @param maxTurns Batches that had more turns stay.
    */
-  takeProbe(): Batch | undefined {
+  takeProbe(maxTurns: number): Batch | undefined {
     let best = -1;
-    let fewest = Infinity;
+    let fewest = maxTurns + 1;
     this.#parked.forEach(({ batch }, index) => {
-      if (batch.roundsDown < fewest) [best, fewest] = [index, batch.roundsDown];
+      const turns = Math.floor(batch.failedProbes / PROBES_PER_TURN);
+      if (turns < fewest) [best, fewest] = [index, turns];
     });
     return this.#takeAt(best);
   }

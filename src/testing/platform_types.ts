@@ -1,6 +1,6 @@
 /**
  * The platform's own request and answer where the library in use declares them. Written this way because
- * this package's types must compile without the DOM library, yet `Deno.serve` and friends must accept
+ * this package's types must compile without the DOM library, yet servers and callers of `fetch` must accept
  * them.
  *
  * @module

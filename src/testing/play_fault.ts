@@ -98,8 +98,7 @@ function spoilBody(
 ): Response {
   const bytes = new TextEncoder().encode(answer.body ?? "");
   const firstHalf = bytes.slice(0, Math.ceil(bytes.length / 2));
-  const { status, headers } = answer;
-  const init = { status, headers: { "content-type": "application/json", ...headers } };
+  const init = { status: answer.status, headers: { "content-type": "application/json" } };
   return new Response(spoiledStream(kind, firstHalf, signal), init);
 }
 
@@ -119,7 +118,7 @@ function spoiledStream(
       signal.addEventListener("abort", abort);
       stopListening = (): void => signal.removeEventListener("abort", abort);
     },
-    pull(controller): Promise<void> | void {
+    pull(controller): void {
       if (!begun) {
         begun = true;
         controller.enqueue(beginning);
@@ -127,9 +126,8 @@ function spoiledStream(
         controller.enqueue(new Uint8Array(ENDLESS_CHUNK_BYTES).fill(SPACE));
       } else if (kind === "truncate") {
         controller.error(new TypeError("Connection reset on purpose within the body"));
-      } else {
-        return new Promise(() => {});
       }
+      // A stalled body has nothing more to say and does not end.
     },
     cancel(): void {
       stopListening();

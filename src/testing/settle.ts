@@ -8,8 +8,8 @@
 export type Settle = () => Promise<void>;
 
 /**
- * A call of a collector takes 5 turns, one with an endless body read to 64 KiB takes 16 (measured on Deno
- * and Node). The rest is room for the client around it and its asynchronous hooks.
+ * A call of a collector takes 5 turns, one with an endless body read to 64 KiB takes 16 (measured on two
+ * runtimes). The rest is room for the client around it and its asynchronous hooks.
  */
 const MICROTASK_TURNS = 60;
 

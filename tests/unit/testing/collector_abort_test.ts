@@ -103,6 +103,28 @@ for (const kind of ["stall", "endless"] as const) {
   });
 }
 
+Deno.test("Collector.fetch() takes the platform's timer off when the signal aborts", async () => {
+  const collector = createCollector();
+  collector.script({ delayMs: 60_000 });
+  const controller = new AbortController();
+  const original = globalThis.clearTimeout;
+  let cleared = 0;
+  globalThis.clearTimeout = (timer) => {
+    cleared++;
+    original(timer);
+  };
+  try {
+    const { signal } = controller;
+    const answered = collector.fetch(INGEST_URL, ingestInit(undefined, { signal }));
+    controller.abort();
+    await assertRejects(() => answered, DOMException);
+    await new FakeClock({ settle: "microtasks" }).advance(0);
+  } finally {
+    globalThis.clearTimeout = original;
+  }
+  assertEquals(cleared, 1);
+});
+
 Deno.test("Collector.fetch() leaves no listener on a signal that outlives the request", async () => {
   const collector = createCollector();
   let listeners = 0;

@@ -291,6 +291,14 @@ for (const [count, status] of [[2, 202], [3, 413], [1_001, 413]] as const) {
   });
 }
 
+Deno.test(`${NAME} takes limits from 1 to Infinity`, async () => {
+  const one = await answerTo(ingestInit(), INGEST_URL, { maxEvents: 1 });
+  assertEquals(one.status, 202);
+  assertEquals((await answerTo(ingestInit(), INGEST_URL, { maxBodyBytes: 1 })).status, 413);
+  const none = { maxEvents: Infinity, maxBodyBytes: Infinity };
+  assertEquals((await answerTo(ingestInit(), INGEST_URL, none)).status, 202);
+});
+
 for (const limit of [0, -1, 1.5, NaN]) {
   Deno.test(`${NAME} refuses ${limit} as a limit`, () => {
     assertThrows(() => createCollector({ maxEvents: limit }), RangeError, "'maxEvents'");

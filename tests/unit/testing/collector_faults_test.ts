@@ -32,10 +32,12 @@ for (const status of [204, 205, 304]) {
   });
 }
 
-Deno.test("Collector.script() answers 429 with the API's own text", async () => {
-  const response = await createScripted({ status: 429 }).send();
-  assertEquals(await response.json(), { error: "Rate limit exceeded" });
-});
+for (const [status, error] of [[401, "Invalid API key"], [429, "Rate limit exceeded"]] as const) {
+  Deno.test(`Collector.script() answers ${status} with the API's own text`, async () => {
+    const response = await createScripted({ status }).send();
+    assertEquals(await response.json(), { error });
+  });
+}
 
 Deno.test("Collector.script() answers with the given body and headers", async () => {
   const headers = { "Content-Type": "text/plain", "x-trace": "1" };
@@ -183,9 +185,9 @@ for (const kind of ["html", "redirect"] as const) {
 }
 
 Deno.test("Collector.script() delays, then goes on", async () => {
-  const { clock, collector, send } = createScripted({ delayMs: 300 });
+  const { clock, collector, send } = createScripted({ delayMs: 1 });
   const answered = send();
-  await clock.advance(299);
+  await clock.advance(0.5);
   assertEquals([collector.events.length, collector.requests[0]?.status], [0, undefined]);
   await clock.advance(1);
   assertEquals((await answered).status, 202);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { createCollector, type Fault } from "../../../src/testing/mod.ts";
+import { createCollector, FakeClock, type Fault } from "../../../src/testing/mod.ts";
 import { ingestInit, sampleEvent } from "./sample.ts";
 
 /** Serves a collector on a loopback socket for the length of `use`. */
@@ -115,6 +115,55 @@ Deno.test("Collector.fetch() hangs over a socket and lets the server shut down",
     await assertRejects(() => answered, DOMException);
     assertEquals(collector.requests[0]?.failure, "hang");
   });
+});
+
+/** What a server gives to a handler, here without the server. */
+const INFO = { remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } };
+
+Deno.test("Collector.fetch() does not touch a served request's signal without need", async () => {
+  const collector = createCollector();
+  const request = new Request("https://a.test/v1/ingest", ingestInit());
+  let touches = 0;
+  Object.defineProperty(request, "signal", {
+    get() {
+      touches++;
+      return new AbortController().signal;
+    },
+  });
+  const response = await collector.fetch(request, INFO);
+  assertEquals([response.status, touches], [202, 0]);
+});
+
+Deno.test("Collector.fetch() does not reject when a served request's sender has gone", async () => {
+  const clock = new FakeClock();
+  const collector = createCollector({ clock });
+  collector.script({ kind: "hang" });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const request = new Request("https://a.test/v1/ingest", ingestInit(undefined, { signal }));
+  const answered = collector.fetch(request, INFO);
+  await clock.advance(0);
+  controller.abort();
+  await answered;
+  assertEquals(collector.requests[0]?.status, undefined);
+});
+
+Deno.test("Collector.fetch() goes on after a delay when a served request's sender has gone", async () => {
+  const clock = new FakeClock();
+  const collector = createCollector({ clock });
+  collector.script({ delayMs: 100 }, { kind: "hang", delayMs: 100 });
+  const controller = new AbortController();
+  const init = ingestInit(undefined, { signal: controller.signal });
+  const request = new Request("https://a.test/v1/ingest", init);
+  const answered = [
+    collector.fetch(request.clone(), INFO),
+    collector.fetch(request, INFO),
+  ];
+  await clock.advance(50);
+  controller.abort();
+  await clock.advance(50);
+  await Promise.all(answered);
+  assertEquals(collector.requests.map(({ status }) => status), [202, undefined]);
 });
 
 function turn(): Promise<void> {

@@ -219,6 +219,7 @@ Deno.test("FakeClock.keepAlive() counts until let go, once each", () => {
   clock.keepAlive();
   assertEquals(clock.keepAlives, 2);
   release();
+  assertEquals(clock.keepAlives, 1);
   release();
   assertEquals(clock.keepAlives, 1);
 });
