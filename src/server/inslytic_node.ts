@@ -7,7 +7,7 @@ import type { Stats } from "../core/books.ts";
 import { Engine } from "../core/engine.ts";
 import { createEventIds } from "../core/event_id.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
-import { isolateHook, messageOf } from "../core/hooks.ts";
+import { isolateHook } from "../core/hooks.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
 import type { Properties } from "../protocols/inslytic_event.ts";

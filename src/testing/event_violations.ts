@@ -61,12 +61,12 @@ const OPTIONAL: Readonly<Record<string, FieldRule>> = {
 export function findViolations(event: unknown, index: number): Violation[] {
   if (!isObject(event)) return [{ index, field: "", message: "must be an object" }];
   const violations: Violation[] = [];
-  const require = (field: string, rule: FieldRule): void => {
+  const requireField = (field: string, rule: FieldRule): void => {
     if (!rule.isMet(event[field])) violations.push({ index, field, message: rule.message });
   };
-  for (const [field, rule] of Object.entries(REQUIRED)) require(field, rule);
+  for (const [field, rule] of Object.entries(REQUIRED)) requireField(field, rule);
   for (const [field, rule] of Object.entries(OPTIONAL)) {
-    if (Object.hasOwn(event, field)) require(field, rule);
+    if (Object.hasOwn(event, field)) requireField(field, rule);
   }
   if (!Object.hasOwn(event, "properties")) return violations;
   if (!isObject(event.properties)) {
