@@ -23,4 +23,111 @@ export interface Breakage {
 }
 
 /** Every rule that is broken on purpose. */
-export const BREAKAGES: readonly Breakage[] = [];
+export const BREAKAGES: readonly Breakage[] = [
+  {
+    name: "an id of its own for each retry",
+    file: "src/core/batch.ts",
+    search: "return this.#key ??= contentHash(this.events);",
+    replacement: "return contentHash(this.events) + this.attempts;",
+    breaks: "a server that deduplicates by Idempotency-Key counts a retried batch twice",
+    tests: ["tests/api/retry_test.ts"],
+  },
+  {
+    name: "a bound without the parked",
+    file: "src/core/queue.ts",
+    search: "    this.#shift();\n      taken.push(next);",
+    replacement: "    this.#shift();\n      this.release([next]);\n      taken.push(next);",
+    breaks: "memory grows beyond 'maxQueueSize' in an outage",
+    tests: ["tests/api"],
+  },
+  {
+    name: "a retry without its wait",
+    file: "src/core/dispatch.ts",
+    search: "parking.add(batch, waitMs);",
+    replacement: "parking.add(batch, 0);",
+    breaks: "a server in trouble is hit again at once",
+    tests: ["tests/api/retry_test.ts"],
+  },
+  {
+    name: "a pause that flush() breaks",
+    file: "src/core/pacing.ts",
+    search: "if (this.#pause.isSet || this.#quiet.isSet) return false;",
+    replacement: "if (this.#quiet.isSet) return false;",
+    breaks: "'Retry-After' is ignored",
+    tests: ["tests/api/pause_test.ts"],
+  },
+  {
+    name: "429 taken for a final no",
+    file: "src/core/outcome.ts",
+    search: '{ statuses: "408, 425, 429", includes: oneOf(408, 425, 429), outcome: "pause" },',
+    replacement: "",
+    breaks: "events are dropped when the server is busy",
+    tests: ["tests/api/pause_test.ts", "tests/unit/core/outcome_test.ts"],
+  },
+  {
+    name: "no outage without an end of attempts",
+    file: "src/core/pacing.ts",
+    search: "this.#failuresInRow >= FAILURES_UNTIL_DOWN",
+    replacement: "this.#failuresInRow >= Infinity",
+    breaks: "an outage is met with a request per batch",
+    tests: ["tests/api/retry_test.ts"],
+  },
+  {
+    name: "a success that does not end the outage",
+    file: "src/core/dispatch.ts",
+    search: 'if (pacing.works()) policy.demand("recovered");',
+    replacement: "",
+    breaks: "events wait for minutes although the server is back",
+    tests: ["tests/api", "tests/scenarios/outage_test.ts"],
+  },
+  {
+    name: "an answer to a request that was given up",
+    file: "src/core/dispatch.ts",
+    search: "if (!this.#inFlight.delete(flight)) return;",
+    replacement: "this.#inFlight.delete(flight);",
+    breaks: "an event is counted twice after a deadline",
+    tests: ["tests/api/shutdown_test.ts"],
+  },
+  {
+    name: "a dropped event that is not counted",
+    file: "src/core/engine.ts",
+    search: 'this.#books.dropQueued("overflow", 1);',
+    replacement: "",
+    breaks: "the books do not balance",
+    tests: ["tests/api", "tests/scenarios/outage_test.ts"],
+  },
+  {
+    name: "a timer that is left",
+    file: "src/core/engine.ts",
+    search: "    this.#parking.cutWaits();\n    this.#period.end();",
+    replacement: "    this.#period.end();",
+    breaks: "a client that was shut down goes on working",
+    tests: ["tests/api/shutdown_test.ts"],
+  },
+  {
+    name: "a flush() that does not hold the process",
+    file: "src/core/engine.ts",
+    search: "        release();\n        resolve(tally());",
+    replacement: "        resolve(tally());",
+    breaks: "the process never ends after a flush()",
+    tests: ["tests/api/flush_test.ts"],
+  },
+  {
+    name: "the key in an error",
+    file: "src/core/redact.ts",
+    search: "for (const form of forms) clean = clean.split(form).join(PLACEHOLDER);",
+    replacement: "",
+    breaks: "the API key is in a log",
+    tests: ["tests/unit/core/redact_test.ts", "tests/api"],
+  },
+  {
+    name: "a scrubber that fails open",
+    file: "src/server/intake.ts",
+    search:
+      'if ("detail" in after) return { kind: "refused", name, reason: "before_send", ...after };',
+    replacement:
+      'if ("detail" in after) return encodeEvent(read, { maxEventBytes, epochMs, addProperty });',
+    breaks: "what 'beforeSend' was to remove is sent",
+    tests: ["tests/api/hooks_test.ts"],
+  },
+];

@@ -207,7 +207,8 @@ export class Engine {
     const lost = this.#queue.dropOldest();
     if (lost === undefined) return false;
     this.#books.dropQueued("overflow", 1);
-    this.#parts.reporter.drop({ reason: "overflow", messageId: lost.id, name: lost.name });
+    const { id: messageId, name } = lost;
+    this.#parts.reporter.drop({ reason: "overflow", messageId, name, detail: "the queue is full" });
     return lost.seq !== newest;
   }
 

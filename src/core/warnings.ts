@@ -50,7 +50,7 @@ export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
   before_send: dropped("Mend 'beforeSend': it must return an event or null, and not a promise."),
   closed: dropped("Track before 'shutdown()', or create a new client."),
   overflow: dropped(
-    "The queue was full: raise 'maxInFlight' or 'maxBatchSize' if the server is healthy, 'maxQueueSize' or 'maxQueueBytes' to bridge longer outages.",
+    "Raise 'maxInFlight' or 'maxBatchSize' if the server is healthy, 'maxQueueSize' or 'maxQueueBytes' to bridge longer outages.",
   ),
   rejected: dropped(
     "The server will not take them: 'onDrop' tells each event's name and what it said.",

@@ -68,8 +68,9 @@ export interface ShutdownOptions {
  * const { fetch } = createCollector();
  * await using inslytic = new InslyticNode<Events>({ apiKey: "test-key", fetch });
  * inslytic.track({ eventName: "invoice_paid", anonymousId: "a", properties: { amount: "9.99" } });
- * // @ts-expect-error: the name has a typing error
- * inslytic.track({ eventName: "invoice_payed", anonymousId: "a", properties: { amount: "9.99" } });
+ * const misspelt = { eventName: "invoice_payed", anonymousId: "a" } as const;
+ * // @ts-expect-error: no event of that name
+ * inslytic.track(misspelt);
  * inslytic.untyped({ eventName: "anything_else", anonymousId: "a" });
  * ```
  *

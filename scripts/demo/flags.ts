@@ -1,0 +1,64 @@
+/**
+ * What may be said on the command line of the demo.
+ *
+ * @module
+ */
+
+/** What the demo is to do. */
+export type Plan =
+  | { readonly kind: "help" }
+  | { readonly kind: "refuse"; readonly message: string }
+  | { readonly kind: "serve" }
+  | { readonly kind: "demo"; readonly requests: number; readonly keepsFiles: boolean };
+
+/** About 5,400 events within ten seconds: enough for every phase to meet hundreds of them. */
+const DEFAULT_REQUESTS = 4_000;
+/** With fewer, a phase may pass without an event. */
+const MIN_REQUESTS = 100;
+/** More than a few minutes are no demo any more. */
+const MAX_REQUESTS = 100_000;
+
+/** What `--help` prints. */
+export const HELP = `Usage: deno task demo [flags]
+
+Runs a small web shop that tracks its events, and a collector that stores them in SQLite, each in its
+own process. Sends customers to the shop while the collector answers 503, goes away and comes back,
+then ends the shop with SIGTERM, and compares the shop's books with the database.
+Nothing leaves this machine. Exit code 0 if every event arrived once, 1 if not.
+
+Flags:
+  --requests=N  requests to the shop, ${MIN_REQUESTS} to ${MAX_REQUESTS} (default: ${DEFAULT_REQUESTS})
+  --keep        keep the shop's ledger and the database, and say where they are
+  --serve       keep shop and collector up for a browser and for your own app, until Ctrl-C
+  --help        this text`;
+
+/** Reads the command line. */
+export function readFlags(args: readonly string[]): Plan {
+  let requests: number | undefined;
+  let keepsFiles = false;
+  let serves = false;
+  for (const arg of args) {
+    if (arg === "--help" || arg === "-h") return { kind: "help" };
+    if (arg === "--serve") serves = true;
+    else if (arg === "--keep") keepsFiles = true;
+    else if (/^--requests(=|$)/.test(arg)) {
+      requests = readRequests(arg);
+      if (requests === undefined) return refuse(arg, `must be --requests=N, N from ${RANGE}`);
+    } else return refuse(arg, "is no flag of the demo");
+  }
+  if (!serves) return { kind: "demo", requests: requests ?? DEFAULT_REQUESTS, keepsFiles };
+  if (requests === undefined && !keepsFiles) return { kind: "serve" };
+  return refuse("--serve", "sends no requests and keeps no files: leave the other flags out");
+}
+
+const RANGE = `${MIN_REQUESTS} to ${MAX_REQUESTS}`;
+
+function readRequests(arg: string): number | undefined {
+  const digits = /^--requests=(\d+)$/.exec(arg)?.[1];
+  const requests = Number(digits);
+  return requests >= MIN_REQUESTS && requests <= MAX_REQUESTS ? requests : undefined;
+}
+
+function refuse(arg: string, why: string): Plan {
+  return { kind: "refuse", message: `Cannot run the demo as '${arg}' ${why}` };
+}

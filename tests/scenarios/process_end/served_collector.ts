@@ -1,0 +1,48 @@
+/**
+ * A collector on a socket of this machine, for processes that really send.
+ *
+ * @module
+ */
+import { type Collector, createCollector } from "@tidings/sdk/testing";
+import { until } from "./run_child.ts";
+
+/** A collector that listens. */
+export interface ServedCollector extends AsyncDisposable {
+  /** What decides and keeps. */
+  readonly collector: Collector;
+  /** What a client is given as `endpoint`. */
+  readonly endpoint: string;
+  /** When events were last accepted, by `performance.now()`. */
+  readonly lastAcceptedAt: number;
+  /** The numbers that the accepted events bear, in order of arrival. */
+  numbers(): number[];
+  /** Resolves when so many requests have arrived. */
+  requested(count: number): Promise<void>;
+}
+
+/** Lets a new collector listen. */
+export function serveCollector(): ServedCollector {
+  let lastAcceptedAt = -Infinity;
+  const collector = createCollector({
+    apiKey: "test-key",
+    onAccept: () => void (lastAcceptedAt = performance.now()),
+  });
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) => collector.fetch(request) as Promise<Response>,
+  );
+  return {
+    collector,
+    endpoint: `http://127.0.0.1:${server.addr.port}`,
+    get lastAcceptedAt() {
+      return lastAcceptedAt;
+    },
+    numbers: () => collector.events.map(({ properties }) => Number(properties?.["n"])),
+    requested: (count) =>
+      until(
+        () => collector.requests.length >= count,
+        () => `Only ${collector.requests.length} of ${count} requests arrived`,
+      ),
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}

@@ -1,0 +1,412 @@
+/**
+ * What becomes of waiting events when a process ends: real processes, real signals, a real socket.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import type { ChildConfig } from "./process_end/child.ts";
+import { type Child, type Ending, startChild, until } from "./process_end/run_child.ts";
+import { serveCollector, type ServedCollector } from "./process_end/served_collector.ts";
+
+/** How many events the programs track that track many. */
+const MANY = 1_000;
+
+/** What such a program may take besides what is measured: starting, ending, a busy machine. */
+const ALLOWANCE_MS = 1_500;
+
+const NUMBERS = Array.from({ length: MANY }, (_, n) => n);
+
+/** Starts a child that sends to this collector. */
+function startFor(
+  { endpoint }: ServedCollector,
+  program: string,
+  config: Partial<ChildConfig> = {},
+  permissions?: readonly string[],
+): Child {
+  return startChild(program, { endpoint, ...config }, permissions);
+}
+
+/** A collector that takes requests and never answers. */
+function serveHangingCollector(): ServedCollector {
+  const served = serveCollector();
+  served.collector.always({ kind: "hang" });
+  return served;
+}
+
+/** Each of the events arrived, and none twice. */
+function assertAllArrived(served: ServedCollector): void {
+  assertEquals(served.numbers(), NUMBERS);
+}
+
+function assertEndedBy(signal: Deno.Signal, child: Child, ending: Ending): void {
+  assertEquals(ending.signal, signal, child.stderr);
+}
+
+function assertExited(code: number, child: Child, ending: Ending): void {
+  assertEquals([ending.code, ending.signal], [code, null], child.stderr);
+}
+
+/** What is left of a child's complaints when warnings are told by their kind alone. */
+function kindsOfLines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "").map((line) =>
+    line.replace(/\(.*|\d+/g, "")
+  );
+}
+
+/** Puts the package's source into two new folders for as long as `use` takes. */
+async function withTwoCopies(
+  use: (copies: string[], folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const root = new URL("../../", import.meta.url);
+    const copies = ["one", "two"].map((name) => new URL(`file://${folder}/${name}/`));
+    for (const copy of copies) {
+      await copyFolder(new URL("src/", root), new URL("src/", copy));
+      await Deno.copyFile(new URL("mod.ts", root), new URL("mod.ts", copy));
+    }
+    await use(copies.map((copy) => new URL("mod.ts", copy).href), folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function copyFolder(from: URL, to: URL): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(new URL(`${name}/`, from), new URL(`${name}/`, to));
+    else await Deno.copyFile(new URL(name, from), new URL(name, to));
+  }
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`a process that gets ${signal} delivers what waits and ends by ${signal}`, async () => {
+    await using served = serveCollector();
+    await using child = startFor(served, "service", { count: MANY });
+    await child.said("ready");
+    const sentAt = child.signal(signal);
+    const ending = await child.ended();
+    assertEndedBy(signal, child, ending);
+    assertAllArrived(served);
+    assertLess(ending.at - sentAt, 5_000);
+    assertEquals(child.stderr, "");
+  });
+}
+
+Deno.test("a process that gets SIGTERM while the server hangs ends at the deadline and says what is lost", async () => {
+  await using served = serveHangingCollector();
+  const options = { shutdownTimeoutMs: 1_000 };
+  await using child = startFor(served, "service", { count: MANY, options });
+  await child.said("ready");
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertEndedBy("SIGTERM", child, ending);
+  assertStringIncludes(child.stderr, "1000 events not delivered");
+  // Timers of the two processes need not agree to the millisecond.
+  assertLess(990, ending.at - sentAt);
+  assertLess(ending.at - sentAt, 1_000 + ALLOWANCE_MS);
+});
+
+Deno.test("a process that gets SIGTERM between two attempts tries once more and ends", async () => {
+  await using served = serveCollector();
+  served.collector.script({ status: 503 });
+  const options = { maxBatchSize: 1_000, shutdownTimeoutMs: 30_000 };
+  await using child = startFor(served, "service", { count: MANY, options });
+  await served.requested(1);
+  await child.said("ready");
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertEndedBy("SIGTERM", child, ending);
+  assertAllArrived(served);
+  assertLess(ending.at - sentAt, ALLOWANCE_MS);
+});
+
+for (const second of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`a process that gets ${second} after SIGTERM ends at once, by SIGTERM`, async () => {
+    await using served = serveHangingCollector();
+    // Too few for a batch, and no timer: nothing but the first signal makes a request begin.
+    const options = { flushInterval: 0, shutdownTimeoutMs: 30_000 };
+    await using child = startFor(served, "service", { count: 5, options });
+    await child.said("ready");
+    assertEquals(served.collector.requests.length, 0);
+    child.signal("SIGTERM");
+    await served.requested(1);
+    const sentAt = child.signal(second);
+    const ending = await child.ended();
+    assertEndedBy("SIGTERM", child, ending);
+    assertStringIncludes(child.stderr, "5 events not delivered");
+    assertLess(ending.at - sentAt, ALLOWANCE_MS);
+  });
+}
+
+Deno.test("a process that gets 20 signals ends by one of them and does not crash", async () => {
+  await using served = serveHangingCollector();
+  const options = { shutdownTimeoutMs: 30_000 };
+  await using child = startFor(served, "service", { count: MANY, options });
+  await child.said("ready");
+  for (let n = 0; n < 20; n++) child.signal(n % 2 === 0 ? "SIGTERM" : "SIGINT");
+  const ending = await child.ended();
+  assert(ending.signal === "SIGTERM" || ending.signal === "SIGINT", child.stderr);
+  assertEquals(kindsOfLines(child.stderr), ["Tidings:  events not delivered "]);
+});
+
+Deno.test("a process that was shut down before has no listener left and dies of SIGTERM at once", async () => {
+  await using served = serveCollector();
+  const options = { shutdownTimeoutMs: 30_000 };
+  const variant = "after shutdown";
+  await using child = startFor(served, "service", { count: MANY, options, variant });
+  await child.said("listeners 0,0,0");
+  await child.said("ready");
+  assertAllArrived(served);
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertEndedBy("SIGTERM", child, ending);
+  assertLess(ending.at - sentAt, ALLOWANCE_MS);
+});
+
+Deno.test("a process with handleSignals: false listens to no signal and dies of SIGTERM at once", async () => {
+  await using served = serveHangingCollector();
+  const options = { handleSignals: false, shutdownTimeoutMs: 30_000 };
+  await using child = startFor(served, "service", { count: MANY, options });
+  await child.said("listeners 0,0,1");
+  await child.said("ready");
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertEndedBy("SIGTERM", child, ending);
+  assertEquals(child.stderr, "");
+  assertLess(ending.at - sentAt, ALLOWANCE_MS);
+});
+
+for (const order of ["first", "last"]) {
+  Deno.test(`a process whose host listens to SIGTERM ${order} and lives on is not ended`, async () => {
+    await using served = serveCollector();
+    const variant = `lives on | ${order}`;
+    await using child = startFor(served, "host", { count: MANY, variant });
+    await child.said("ready");
+    child.signal("SIGTERM");
+    await child.said("still here");
+    assertAllArrived(served);
+    // The client is of use as before.
+    assertExited(0, child, await child.ended());
+    assertEquals(served.collector.eventNames()[MANY], "afterwards");
+  });
+}
+
+const HOST_CODES: readonly (readonly [variant: string, code: number])[] = [
+  ["drains, then exits", 7],
+  ["shuts down, then exits", 4],
+  ["shuts down, then ends", 9],
+  ["hears it once | first", 6],
+  ["hears it once | last", 6],
+  ["removes itself | first", 8],
+  ["removes itself | last", 8],
+];
+
+for (const [variant, code] of HOST_CODES) {
+  Deno.test(`a process whose host listens to SIGTERM ends as the host says: ${variant}`, async () => {
+    await using served = serveCollector();
+    await using child = startFor(served, "host", { count: MANY, variant });
+    await child.said("ready");
+    child.signal("SIGTERM");
+    assertExited(code, child, await child.ended());
+    assertAllArrived(served);
+  });
+}
+
+Deno.test("a process whose host exits on SIGTERM does not wait for the server", async () => {
+  await using served = serveHangingCollector();
+  const options = { shutdownTimeoutMs: 30_000 };
+  const variant = "exits at once";
+  await using child = startFor(served, "host", { count: MANY, options, variant });
+  await child.said("ready");
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertExited(3, child, ending);
+  assertLess(ending.at - sentAt, ALLOWANCE_MS);
+});
+
+Deno.test("a process that just ends delivers what waits", async () => {
+  await using served = serveCollector();
+  await using child = startFor(served, "script", { count: MANY });
+  assertExited(0, child, await child.ended());
+  assertAllArrived(served);
+  assertEquals(child.stderr, "");
+});
+
+Deno.test("a process that just ends with events lingers less than 300 ms longer than one without", async () => {
+  await using served = serveCollector();
+  let lingerMs = Infinity;
+  let afterLastMs = Infinity;
+  // The best of a few runs: a busy machine only ever adds.
+  for (let run = 0; run < 5 && (lingerMs >= 300 || afterLastMs >= 300); run++) {
+    served.collector.reset();
+    const idleMs = await measureLinger(served, 0);
+    lingerMs = Math.min(lingerMs, await measureLinger(served, MANY, idleMs));
+    assertAllArrived(served);
+    afterLastMs = Math.min(afterLastMs, lastEndedAt - served.lastAcceptedAt);
+  }
+  assertLess(lingerMs, 300);
+  assertLess(afterLastMs, 300);
+});
+
+Deno.test("a process that just ends while the server hangs ends in time, and says what is lost", async () => {
+  await using served = serveHangingCollector();
+  const options = { requestTimeoutMs: 500, shutdownTimeoutMs: 500 };
+  await using child = startFor(served, "script", { count: MANY, options });
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  assertEquals(child.stderr.match(/1000 events not delivered/g)?.length, 1);
+  assertLess(ending.at - saidAt, 500 + 500 + ALLOWANCE_MS);
+});
+
+Deno.test("a process that just ends while nothing listens ends in time, and says what is lost", async () => {
+  const { endpoint } = await closedEndpoint();
+  const options = { shutdownTimeoutMs: 500 };
+  await using child = startChild("script", { endpoint, count: MANY, options });
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  assertEquals(child.stderr.match(/1000 events not delivered/g)?.length, 1);
+  assertLess(ending.at - saidAt, 500 + ALLOWANCE_MS);
+});
+
+const SCRIPT_CODES: readonly (readonly [variant: string, code: number, delivers: boolean])[] = [
+  ["exitCode 3", 3, true],
+  ["exit(5)", 5, false],
+  ["throws", 1, false],
+  ["rejects", 1, false],
+];
+
+for (const [variant, code, delivers] of SCRIPT_CODES) {
+  Deno.test(`a process that ends by its own doing keeps its exit code: ${variant}`, async () => {
+    await using served = serveCollector();
+    await using child = startFor(served, "script", { count: MANY, variant });
+    assertExited(code, child, await child.ended());
+    if (delivers) assertAllArrived(served);
+  });
+}
+
+Deno.test("a process that only has a client ends at once", async () => {
+  await using served = serveCollector();
+  await using child = startFor(served, "script");
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  assertLess(ending.at - saidAt, 1_000);
+});
+
+for (const variant of ["flush", "shutdown"]) {
+  Deno.test(`a process that awaits ${variant}() does not end while that waits for its retry`, async () => {
+    await using served = serveCollector();
+    served.collector.script({ status: 503 });
+    await using child = startFor(served, "awaiter", { count: 1, variant });
+    await child.said('{"delivered":1,"dropped":0,"pending":0}');
+    assertExited(0, child, await child.ended());
+    assertEquals(served.collector.requests.map(({ status }) => status), [503, 202]);
+  });
+}
+
+Deno.test("a process that awaits shutdown() has delivered all and has no listener left", async () => {
+  await using served = serveCollector();
+  await using child = startFor(served, "awaiter", { count: MANY, variant: "shutdown" });
+  await child.said(`{"delivered":${MANY},"dropped":0,"pending":0}`);
+  assertAllArrived(served);
+  await child.said("listeners 0,0,0");
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  assertLess(ending.at - saidAt, 1_000);
+});
+
+Deno.test("a process that could not deliver at its end delivers when it tracks again", async () => {
+  await using served = serveCollector();
+  served.collector.script({ status: 503 });
+  const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
+  await using child = startFor(served, "revived", { count: 1, options });
+  await child.said("end 1");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  assertEquals(served.collector.eventNames(), ["counted", "revived"]);
+  // At the second end the client was asleep: the third delivered, the fourth was the last.
+  assertEquals(child.lines, ["end 1", "end 2", "end 3", "end 4"]);
+});
+
+Deno.test("a process with 50 clients has one listener per signal, and none after the last", async () => {
+  await using served = serveCollector();
+  await using child = startFor(served, "many_clients", { count: 50 });
+  assertExited(0, child, await child.ended());
+  assertEquals(child.lines, [
+    "with clients 1,1,1",
+    "with the last one 1,1,1",
+    "with none 0,0,0",
+    "with a new one 1,1,1",
+  ]);
+  assertEquals(child.stderr, "");
+});
+
+Deno.test("a process with two copies of the package has one listener per signal", async () => {
+  await withTwoCopies(async (copies, folder) => {
+    await using served = serveCollector();
+    const permissions = ["--allow-net=127.0.0.1", `--allow-read=${folder}`];
+    await using child = startFor(served, "two_copies", { count: MANY, copies }, permissions);
+    await child.said("classes 2");
+    await child.said("listeners 1,1,1");
+    await child.said("ready");
+    child.signal("SIGTERM");
+    assertEndedBy("SIGTERM", child, await child.ended());
+    assertEquals(served.numbers().sort((a, b) => a - b), NUMBERS.flatMap((n) => [n, n]));
+  });
+});
+
+const DENIED: readonly (readonly [name: string, permissions: readonly string[]])[] = [
+  ["grants nothing", []],
+  ["denies all", ["net", "env", "run", "sys", "read", "write", "ffi"].map((it) => `--deny-${it}`)],
+];
+
+for (const [name, permissions] of DENIED) {
+  Deno.test(`a process to which the runtime ${name} neither throws nor repeats itself`, async () => {
+    await using served = serveCollector();
+    const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
+    const config = { count: 30, options };
+    await using child = startFor(served, "every_call", config, permissions);
+    assertExited(0, child, await child.ended());
+    const { tracked, queued, dropped } = JSON.parse(child.lines[0] ?? "{}");
+    assertEquals({ tracked, queued, dropped }, { tracked: 31, queued: 31, dropped: {} });
+    const kinds = kindsOfLines(child.stderr);
+    assert(kinds.every((line) => line.startsWith("Tidings: ")), child.stderr);
+    assertEquals(new Set(kinds).size, kinds.length, child.stderr);
+  });
+}
+
+Deno.test("a process to which the runtime grants nothing still ends by SIGTERM", async () => {
+  const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
+  const config = { count: 1, options, variant: "waits for a signal", endpoint: "http://[::1]:9" };
+  await using child = startChild("every_call", config, []);
+  await until(() => child.lines.length > 0, () => "it said nothing");
+  child.signal("SIGTERM");
+  assertEndedBy("SIGTERM", child, await child.ended());
+});
+
+let lastEndedAt = 0;
+
+/** How long a script with so many events goes on after its end, beyond a given time. */
+async function measureLinger(
+  served: ServedCollector,
+  count: number,
+  baseMs = 0,
+): Promise<number> {
+  await using child = startFor(served, "script", { count });
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  lastEndedAt = ending.at;
+  return ending.at - saidAt - baseMs;
+}
+
+/** Where nothing listens: a port that was just given back. */
+async function closedEndpoint(): Promise<{ endpoint: string }> {
+  await using served = serveCollector();
+  const { endpoint } = served;
+  return { endpoint };
+}
