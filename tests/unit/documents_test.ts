@@ -1,0 +1,61 @@
+/** What the README and CONTRIBUTING say is what the source says. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { BREAKAGES } from "../../scripts/breakages.ts";
+import { OUTCOMES } from "../../src/core/outcome.ts";
+import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
+import { VERSION } from "../../src/version.ts";
+
+const readText = (name: string): Promise<string> =>
+  Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
+
+const README = await readText("README.md");
+
+/** The rows of the README's table that begins with this heading, as cells. */
+function table(heading: string): string[][] {
+  const [, after = ""] = README.split(new RegExp(`\\n\\| ${heading} +\\|`));
+  const [rows = ""] = after.split("\n\n");
+  return rows.split("\n").slice(2).map((row) =>
+    row.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+}
+
+Deno.test("the README's table of outcomes is the engine's", () => {
+  const printed = table("answer").map(([answer = "", outcome = ""]) => [
+    answer.replace(", no connection, no answer in time", ""),
+    outcome.replaceAll("`", ""),
+  ]);
+  assertEquals(printed, OUTCOMES.map(({ statuses, outcome }) => [statuses, outcome]));
+});
+
+/** Kinds that the README explains in one row, because their texts say the rest. */
+const DROPPED: readonly WarningKind[] = [
+  "invalid",
+  "unserializable",
+  "too_large",
+  "before_send",
+  "closed",
+  "overflow",
+  "rejected",
+];
+
+for (const kind of Object.keys(WARNINGS) as WarningKind[]) {
+  Deno.test(`the README explains the warning '${kind}'`, () => {
+    const isOption = kind === "unknown_option";
+    const text = WARNINGS[kind](2, isOption ? "InslyticNode ignores the unknown option 'x'" : "x");
+    const explained = table("warning").map(([warning = ""]) => warning);
+    const found = explained.filter((warning) => text.includes(warning));
+    assertEquals(found.length, 1, text);
+    assertEquals(found[0] === "events dropped", DROPPED.includes(kind));
+  });
+}
+
+Deno.test("VERSION is the version of the package and stands in the changelog", async () => {
+  assertEquals(VERSION, config.version);
+  assertStringIncludes(await readText("CHANGELOG.md"), VERSION);
+});
+
+Deno.test("CONTRIBUTING lists every breakage", async () => {
+  const text = await readText("CONTRIBUTING.md");
+  for (const { name } of BREAKAGES) assertStringIncludes(text, `**${name}**`);
+});
