@@ -35,13 +35,13 @@ export interface ShopEvents {
 
 /** Tracks what happens in the shop. */
 export class ShopTracker {
-  readonly #inslytic: InslyticNode<ShopEvents>;
+  readonly #inslytic: InslyticNode;
   readonly #write: WriteEntry;
 
   /** Starts the shop's client. */
   constructor(endpoint: string, write: WriteEntry) {
     this.#write = write;
-    this.#inslytic = new InslyticNode<ShopEvents>({
+    this.#inslytic = new InslyticNode({
       apiKey: DEMO_KEY,
       endpoint,
       flushInterval: FLUSH_INTERVAL_MS,
@@ -63,7 +63,7 @@ export class ShopTracker {
   ): void {
     const { anonymousId, userId } = visitor;
     const event = { eventName: name, anonymousId, userId, properties: { ...properties } };
-    this.#record(name, () => this.#inslytic.untyped(event));
+    this.#record(name, () => this.#inslytic.track(event));
   }
 
   /** Says who this visitor is. */

@@ -27,8 +27,9 @@ export function serveCollector(): ServedCollector {
     apiKey: "test-key",
     onAccept: () => void (lastAcceptedAt = performance.now()),
   });
+  const closing = new AbortController();
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    { hostname: "127.0.0.1", port: 0, signal: closing.signal, onListen() {} },
     (request) => collector.fetch(request) as Promise<Response>,
   );
   return {
@@ -43,6 +44,10 @@ export function serveCollector(): ServedCollector {
         () => collector.requests.length >= count,
         () => `Only ${collector.requests.length} of ${count} requests arrived`,
       ),
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    [Symbol.asyncDispose]: async () => {
+      // Not `shutdown()`: that would wait for the requests that hang.
+      closing.abort();
+      await server.finished;
+    },
   };
 }
