@@ -62,10 +62,21 @@ export class AttemptReport {
     this.#problem("throttled", batch, answer, describe(answer), waitMs);
   }
 
-  /** The server refuses us. */
-  held(batch: Batch, answer: Answer, waitMs: number): void {
+  /** The server refuses us; `isNew` when it did not before. */
+  held(batch: Batch, answer: Answer, waitMs: number, isNew: boolean): void {
     const isKey = answer.kind === "answer" && (answer.status === 401 || answer.status === 403);
-    this.#reporter.warn(isKey ? "key_refused" : "endpoint_refused", describe(answer));
+    if (isNew) this.#reporter.warn(isKey ? "key_refused" : "endpoint_refused", describe(answer));
+    this.#problem("refused", batch, answer, describe(answer), waitMs);
+  }
+
+  /** The server refuses the content of a batch; the bad event is looked for. */
+  refused(batch: Batch, answer: Answer): void {
+    this.#problem("rejected", batch, answer, describe(answer));
+  }
+
+  /** The server refuses whatever it is sent; `isNew` when it did not before. */
+  refusedAll(batch: Batch, answer: Answer, waitMs: number, isNew: boolean): void {
+    if (isNew) this.#reporter.warn("all_refused", describe(answer));
     this.#problem("refused", batch, answer, describe(answer), waitMs);
   }
 

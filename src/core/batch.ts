@@ -4,6 +4,7 @@
  * @module
  */
 import type { QueuedEvent } from "./event.ts";
+import type { Isolation } from "./isolation.ts";
 
 /** Events that leave together. They stay together until they are settled. */
 export class Batch {
@@ -13,6 +14,10 @@ export class Batch {
   attempts = 0;
   /** Rounds used up: a round is the first attempt and its retries. */
   rounds = 0;
+  /** Attempts that the server refused, whatever it was about. */
+  refusals = 0;
+  /** The search for a bad event that it belongs to. */
+  isolation: Isolation | undefined;
   /** Attempts that failed while the server was down. */
   failedProbes = 0;
   /** The serial number of the request that began this round. */

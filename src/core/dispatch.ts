@@ -1,34 +1,26 @@
 /**
- * Sends batches and does what their outcomes ask for. Whether a request may begin is decided by
- * `pacing.ts`, which events are wanted on the wire by `flush_policy.ts`, what an answer means by
- * `outcome.ts`.
+ * Keeps requests on the wire. Whether one may begin is decided by `pacing.ts`, which events are wanted
+ * there by `flush_policy.ts`, what an answer means by `outcome.ts`, and `settlement.ts` does it.
  *
  * @module
  */
-import { probeDelayMs } from "./backoff.ts";
+import type { AttemptReport } from "./attempt_report.ts";
 import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
-import type { DropReason } from "./event.ts";
 import type { FlushPolicy } from "./flush_policy.ts";
-import { decideOutcome, type Outcome, type OutcomeKind } from "./outcome.ts";
+import { decideOutcome } from "./outcome.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Parking } from "./parking.ts";
 import type { Answer, Attempt, Clock, OutgoingRequest, Send } from "./ports.ts";
 import type { EventQueue } from "./queue.ts";
-import type { AttemptReport } from "./attempt_report.ts";
+import type { Settlement } from "./settlement.ts";
 
 /** What the dispatcher must know of the client's options. */
 export interface DispatchLimits {
   /** Events per request. */
   readonly maxBatchSize: number;
-  /** Bytes of events per request. */
-  readonly maxBatchBytes: number;
   /** Requests on the wire at once. */
   readonly maxInFlight: number;
-  /** Further attempts after the first. */
-  readonly maxRetries: number;
-  /** Longest time an event waits before a flush starts; 0 for no limit. */
-  readonly flushIntervalMs: number;
 }
 
 /** What the dispatcher works with. */
@@ -41,21 +33,13 @@ export interface DispatchParts {
   readonly pacing: Pacing;
   readonly books: Books;
   readonly report: AttemptReport;
+  /** Does what an answer asks for. */
+  readonly settlement: Settlement;
   readonly send: Send;
   /** Turns a batch into a request. */
   readonly toRequest: (batch: Batch) => OutgoingRequest;
-}
-
-/** Who wants to know what becomes of batches. */
-export interface DispatchObserver {
-  /** A batch has used up all attempts of a round. */
-  exhausted(batch: Batch, isServerDown: boolean): void;
-  /** A batch met a pause. */
-  paused(batch: Batch): void;
-  /** The server refuses us. */
-  held(): void;
   /** A request was settled, in whatever way; all else has been told. */
-  settled(): void;
+  readonly onSettled: () => void;
 }
 
 interface InFlight {
@@ -65,28 +49,17 @@ interface InFlight {
   readonly request: number;
 }
 
-/** An attempt that was answered, or failed to be. */
-interface Settled {
-  readonly batch: Batch;
-  readonly answer: Answer;
-  readonly outcome: Outcome;
-}
-
 /** Keeps requests on the wire and batches in their places. */
 export class Dispatcher {
   readonly #parts: DispatchParts;
-  readonly #observer: DispatchObserver;
   readonly #inFlight = new Set<InFlight>();
   #isPumping = false;
   #isAsleep = false;
-  /** The latest serial number of a request that succeeded. */
-  #lastSuccess = 0;
   /** The latest serial number of a request that was settled. */
   #lastSettled = 0;
 
-  constructor(parts: DispatchParts, observer: DispatchObserver) {
+  constructor(parts: DispatchParts) {
     this.#parts = parts;
-    this.#observer = observer;
   }
 
   /** How many requests are on the wire. */
@@ -106,9 +79,10 @@ export class Dispatcher {
 
   /** When the next request can begin, if none is on the wire: plus infinity for never. */
   get nextStartAt(): number {
-    const { pacing, parking, policy, queue, books } = this.#parts;
+    const { pacing, parking, policy, queue, books, settlement } = this.#parts;
     if (books.pending === 0) return Infinity;
-    const canLeaveFresh = pacing.allowsFresh && policy.wants(queue.first);
+    const isWanted = settlement.wantsProof ? queue.waiting > 0 : policy.wants(queue.first);
+    const canLeaveFresh = pacing.allowsFresh && isWanted;
     const readyAt = pacing.mode !== "up" || canLeaveFresh ? -Infinity : parking.earliestDueAt;
     return Math.max(pacing.opensAt, readyAt);
   }
@@ -142,19 +116,24 @@ export class Dispatcher {
   }
 
   #next(): Batch | undefined {
-    const { limits, pacing, parking, policy, queue } = this.#parts;
+    const { limits, pacing, parking, policy, queue, settlement } = this.#parts;
     if (!pacing.mayBegin(this.#inFlight.size, limits.maxInFlight)) return undefined;
     if (pacing.mode !== "up") {
       return parking.takeProbe(0) ?? this.#freshBatch() ?? parking.takeProbe(Infinity);
     }
     const due = parking.takeDue();
     if (due !== undefined) return due;
-    return pacing.allowsFresh && policy.wants(queue.first) ? this.#freshBatch() : undefined;
+    const isWanted = settlement.wantsProof || policy.wants(queue.first);
+    const fresh = isWanted && pacing.allowsFresh ? this.#freshBatch() : undefined;
+    const lacksProof = fresh === undefined && this.#inFlight.size === 0 &&
+      parking.earliestDueAt === Infinity;
+    if (lacksProof && settlement.lacksProof()) this.#parts.onSettled();
+    return fresh;
   }
 
   #freshBatch(): Batch | undefined {
-    const { limits, queue } = this.#parts;
-    const events = queue.take(limits.maxBatchSize, limits.maxBatchBytes);
+    const { limits, queue, settlement } = this.#parts;
+    const events = queue.take(limits.maxBatchSize, settlement.maxBatchBytes);
     return events.length === 0 ? undefined : new Batch(events);
   }
 
@@ -175,105 +154,11 @@ export class Dispatcher {
     // A request that was given up has been put back already.
     if (!this.#inFlight.delete(flight)) return;
     this.#lastSettled = Math.max(this.#lastSettled, flight.request);
-    const outcome = decideOutcome(answer, this.#parts.clock.epochNow());
-    if (outcome.kind === "delivered") {
-      this.#lastSuccess = Math.max(this.#lastSuccess, flight.request);
-    }
-    this.#outcomes[outcome.kind]({ batch: flight.batch, answer, outcome });
-    this.#observer.settled();
+    const { clock, settlement, onSettled } = this.#parts;
+    const { batch, request } = flight;
+    const outcome = decideOutcome(answer, clock.epochNow());
+    settlement.settle({ batch, request, answer, outcome });
+    onSettled();
     this.pump();
-  }
-
-  readonly #outcomes: Readonly<Record<OutcomeKind, (settled: Settled) => void>> = {
-    delivered: ({ batch, answer }) => {
-      const { books, queue, report } = this.#parts;
-      books.deliver(batch.events.length);
-      queue.release(batch.events);
-      report.delivered(batch, answer);
-      this.#serverWorks();
-    },
-    retry: (settled) => this.#retry(settled),
-    pause: ({ batch, answer, outcome }) => {
-      const waitMs = this.#parts.pacing.paused(outcome.retryAfterMs);
-      this.#putBackUntried(batch);
-      this.#parts.report.paused(batch, answer, waitMs);
-      this.#observer.paused(batch);
-    },
-    halve: (settled) => this.#refuseBatch(settled, "too_large"),
-    isolate: (settled) => this.#refuseBatch(settled, "rejected"),
-    hold: (settled) => this.#hold(settled),
-    drop: (settled) => this.#drop(settled, "rejected"),
-  };
-
-  #retry({ batch, answer }: Settled): void {
-    const { limits, pacing, parking, books, report } = this.#parts;
-    const cause = answer.kind === "none" ? answer.cause : "status";
-    if (pacing.mode === "down") batch.failedProbes++;
-    books.putBack(batch.events.length);
-    if (batch.attempts <= limits.maxRetries) {
-      const waitMs = pacing.backoffMs(batch.attempts);
-      parking.add(batch, waitMs);
-      pacing.failed(cause, waitMs);
-      report.failed(batch, answer, pacing.mode === "up" ? waitMs : pacing.waitMs);
-      return;
-    }
-    report.failed(batch, answer, undefined);
-    this.#exhausted(batch, cause);
-  }
-
-  /** All attempts of a round failed: the batch goes to the front, and its attempts count anew. */
-  #exhausted(batch: Batch, cause: "status" | "network" | "timeout"): void {
-    const { pacing, parking } = this.#parts;
-    const attempts = batch.attempts;
-    const isServerAlive = this.#lastSuccess > batch.firstRequest;
-    batch.attempts = 0;
-    batch.rounds++;
-    parking.add(batch, isServerAlive ? probeDelayMs(batch.rounds) : 0);
-    pacing.failed(cause, 0);
-    if (!isServerAlive && pacing.mode === "up") {
-      pacing.goDown(attempts, this.#firstProbeWaitMs(attempts));
-    }
-    this.#observer.exhausted(batch, pacing.mode === "down");
-  }
-
-  /** The documented next cycle at the latest: the batch's own doubling, at most the flush interval. */
-  #firstProbeWaitMs(attempts: number): number {
-    const { flushIntervalMs } = this.#parts.limits;
-    const ownMs = probeDelayMs(attempts);
-    return flushIntervalMs === 0 ? ownMs : Math.min(ownMs, flushIntervalMs);
-  }
-
-  #hold({ batch, answer }: Settled): void {
-    const { pacing, report } = this.#parts;
-    pacing.refused();
-    this.#putBackUntried(batch);
-    report.held(batch, answer, pacing.waitMs);
-    this.#observer.held();
-  }
-
-  /** The server refuses this content. One event alone is given up; more than one are held. */
-  #refuseBatch(settled: Settled, reason: "too_large" | "rejected"): void {
-    if (settled.batch.events.length === 1) this.#drop(settled, reason);
-    else this.#hold(settled);
-  }
-
-  #drop({ batch, answer }: Settled, reason: DropReason): void {
-    const { books, queue, report } = this.#parts;
-    books.dropInFlight(reason, batch.events.length);
-    queue.release(batch.events);
-    report.dropped(batch, answer, reason);
-    this.#serverWorks();
-  }
-
-  #serverWorks(): void {
-    const { pacing, policy } = this.#parts;
-    if (pacing.works()) policy.demand("recovered");
-  }
-
-  /** The attempt does not count: it said something of the server, nothing of the batch. */
-  #putBackUntried(batch: Batch): void {
-    batch.attempts--;
-    this.#parts.books.putBack(batch.events.length);
-    this.#parts.parking.add(batch, 0);
   }
 }

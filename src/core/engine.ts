@@ -19,9 +19,14 @@ import { PendingPeriod } from "./pending_period.ts";
 import type { Clock, OutgoingRequest, Random, Send } from "./ports.ts";
 import { EventQueue, type QueueLimits } from "./queue.ts";
 import type { Reporter } from "./reporter.ts";
+import { Settlement, type SettlementLimits } from "./settlement.ts";
 
 /** The options that the engine itself needs, checked and complete. */
-export interface EngineOptions extends DispatchLimits, QueueLimits, BackoffPolicy {}
+export interface EngineOptions
+  extends DispatchLimits, SettlementLimits, QueueLimits, BackoffPolicy {
+  /** Most bytes of events per request. */
+  readonly maxBatchBytes: number;
+}
 
 /** The world, as the engine sees it. */
 export interface EngineParts {
@@ -87,22 +92,27 @@ export class Engine {
       if (isPause) this.#policy.demand("resumed");
       else pump();
     });
-    this.#dispatcher = new Dispatcher({
+    const shared = {
       limits: options,
-      clock,
       queue: this.#queue,
       parking: this.#parking,
       policy: this.#policy,
       pacing: this.#pacing,
       books: this.#books,
       report: new AttemptReport(reporter, clock),
-      send: parts.send,
-      toRequest: parts.toRequest,
-    }, {
+    };
+    const settlement = new Settlement(shared, {
       exhausted: (batch, isDown) => this.#each((watch) => watch.exhausted(batch, isDown)),
       paused: (batch) => this.#each((watch) => watch.paused(batch)),
       held: () => this.#each((watch) => watch.held()),
-      settled: () => this.#afterChange(),
+    }, options.maxBatchBytes);
+    this.#dispatcher = new Dispatcher({
+      ...shared,
+      clock,
+      settlement,
+      send: parts.send,
+      toRequest: parts.toRequest,
+      onSettled: () => this.#afterChange(),
     });
   }
 

@@ -197,6 +197,11 @@ export class Pacing {
     this.#waitForNextHoldProbe();
   }
 
+  /** Nothing begins for 1 s. */
+  rest(): void {
+    this.#quiet.set(QUIET_MS);
+  }
+
   /** How long a batch waits after so many attempts. */
   backoffMs(attempts: number): number {
     return this.#backoffMs(attempts);

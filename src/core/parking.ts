@@ -15,6 +15,8 @@ interface ParkedBatch {
   readonly batch: Batch;
   /** Rings when the batch may leave again; not set when it may now. */
   readonly wait: Alarm;
+  /** Whether it stays, whatever its wait, until {@linkcode Parking.unbar}. */
+  isBarred: boolean;
 }
 
 /** Parked batches, oldest first. */
@@ -37,11 +39,6 @@ export class Parking {
     return this.#parked.map((parked) => parked.batch);
   }
 
-  /** Whether none is parked. */
-  get isEmpty(): boolean {
-    return this.#parked.length === 0;
-  }
-
   /** Parks a batch for `waitMs`; 0 for until something else lets it go. */
   add(batch: Batch, waitMs: number): void {
     const wait = new Alarm(this.#clock, this.#onDue);
@@ -49,18 +46,35 @@ export class Parking {
     // From the back: a parked batch is mostly among the newest.
     let at = this.#parked.length;
     while (at > 0 && (this.#parked[at - 1]?.batch.firstSeq ?? 0) > batch.firstSeq) at--;
-    this.#parked.splice(at, 0, { batch, wait });
+    this.#parked.splice(at, 0, { batch, wait, isBarred: false });
+  }
+
+  /** Batches that `isMeant` stay until {@linkcode unbar}. */
+  bar(isMeant: (batch: Batch) => boolean): void {
+    for (const parked of this.#parked) parked.isBarred ||= isMeant(parked.batch);
+  }
+
+  /** No batch is kept back any more. */
+  unbar(): void {
+    for (const parked of this.#parked) parked.isBarred = false;
+  }
+
+  /** Takes this batch out. */
+  remove(batch: Batch): void {
+    this.#takeAt(this.#parked.findIndex((parked) => parked.batch === batch));
   }
 
   /** Takes the oldest batch whose wait is over. */
   takeDue(): Batch | undefined {
-    return this.#takeAt(this.#parked.findIndex((parked) => !parked.wait.isSet));
+    return this.#takeAt(
+      this.#parked.findIndex(({ wait, isBarred }) => !isBarred && !wait.isSet),
+    );
   }
 
   /**
    * Takes the batch to probe with, whether or not its wait is over: of those that had the fewest turns
-   * the oldest. A turn is {@linkcode PROBES_PER_TURN} failed probes: a batch that a server cannot
-   * swallow must not hold up all others for ever.
+   * the oldest. A turn is {@linkcode PROBES_PER_TURN} failed probes, or one that was refused for its
+   * content: a batch that a server cannot swallow must not hold up all others for ever.
    *
    * @param maxTurns Batches that had more turns stay.
    */
@@ -68,20 +82,18 @@ export class Parking {
     let best = -1;
     let fewest = maxTurns + 1;
     this.#parked.forEach(({ batch }, index) => {
-      const turns = Math.floor(batch.failedProbes / PROBES_PER_TURN);
+      const turns = Math.floor(batch.failedProbes / PROBES_PER_TURN) + batch.refusals;
       if (turns < fewest) [best, fewest] = [index, turns];
     });
     return this.#takeAt(best);
   }
 
-  /** When the oldest batch may leave: minus infinity for now, plus infinity if none is parked. */
-  get oldestDueAt(): number {
-    return this.#parked[0]?.wait.dueAt ?? Infinity;
-  }
-
   /** When the first of the batches may leave: minus infinity for now, plus infinity if none is parked. */
   get earliestDueAt(): number {
-    return this.#parked.reduce((least, { wait }) => Math.min(least, wait.dueAt), Infinity);
+    return this.#parked.reduce(
+      (least, { wait, isBarred }) => isBarred ? least : Math.min(least, wait.dueAt),
+      Infinity,
+    );
   }
 
   /** Ends all waits: every batch may leave now. */

@@ -8,6 +8,7 @@
 export type WarningKind =
   | "key_refused"
   | "endpoint_refused"
+  | "all_refused"
   | "unreachable"
   | "not_delivered"
   | "accepted_fewer"
@@ -36,6 +37,8 @@ export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
     `The API refused the key (${detail}). Events are kept, as far as the queue holds; check the 'apiKey' option.`,
   endpoint_refused: (_, detail) =>
     `The endpoint does not take events (${detail}). Events are kept, as far as the queue holds; check the 'endpoint' option.`,
+  all_refused: (_, detail) =>
+    `The server refuses every batch (${detail}). Events are kept, as far as the queue holds; check the project that the key belongs to, and what the server said.`,
   unreachable: (_, detail) =>
     `The endpoint cannot be reached for a minute (${detail}). Events are kept, as far as the queue holds; check the network, the server and the 'endpoint' option.`,
   not_delivered: (count, detail) =>

@@ -131,14 +131,3 @@ Deno.test("a hold probes after 30 s, doubling to 5 minutes", async () => {
   await bench.clock.advance(1_100_000);
   assertEquals(bench.times(), [0, 30, 90, 210, 450, 750, 1_050].map((s) => s * 1_000));
 });
-
-Deno.test("a refused batch of many is held, and one event alone is dropped with the server's text", async () => {
-  await using bench = createTestBench();
-  bench.collector.script({ status: 400, body: '{"error":"no such field"}' });
-  bench.track(1);
-  const flushed = bench.client.flush();
-  await bench.clock.advance(0);
-  assertEquals(await flushed, { delivered: 0, dropped: 1, pending: 0 });
-  assertEquals(bench.drops.map(({ reason, name }) => [reason, name]), [["rejected", "e1"]]);
-  assertEquals(bench.drops[0]?.detail, 'HTTP 400: {"error":"no such field"}');
-});
