@@ -17,7 +17,23 @@ export interface Breakage {
   /** What a user would see if it shipped. */
   readonly breaks: string;
   /** Files or folders of tests to run. */
-  readonly tests: readonly string[];
+  readonly tests: readonly string[  {
+    name: "a bad event dropped without proof",
+    file: "src/core/settlement.ts",
+    search: "if (isAlone && (isProven || batch.isolation === undefined)) {",
+    replacement: "if (isAlone) {",
+    breaks: "a misconfigured project loses its events one by one",
+    tests: ["tests/api/isolation_test.ts"],
+  },
+  {
+    name: "a search that never ends",
+    file: "src/core/isolation.ts",
+    search: "return this.#refusals >= this.#maxRefusals;",
+    replacement: "return this.#refusals > 1_000;",
+    breaks: "a server that refuses everything gets a storm of requests",
+    tests: ["tests/api/isolation_test.ts"],
+  },
+];
   /** Names of the tests, as `deno test --filter` takes them. */
   readonly filter?: string;
 }
@@ -42,7 +58,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: "a retry without its wait",
-    file: "src/core/dispatch.ts",
+    file: "src/core/settlement.ts",
     search: "parking.add(batch, waitMs);",
     replacement: "parking.add(batch, 0);",
     breaks: "a server in trouble is hit again at once",
@@ -74,7 +90,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: "a success that does not end the outage",
-    file: "src/core/dispatch.ts",
+    file: "src/core/settlement.ts",
     search: 'if (pacing.works()) policy.demand("recovered");',
     replacement: "",
     breaks: "events wait for minutes although the server is back",
@@ -129,5 +145,21 @@ export const BREAKAGES: readonly Breakage[] = [
       'if ("detail" in after) return encodeEvent(read, { maxEventBytes, epochMs, addProperty });',
     breaks: "what 'beforeSend' was to remove is sent",
     tests: ["tests/api/hooks_test.ts"],
+  },
+  {
+    name: "a bad event dropped without proof",
+    file: "src/core/settlement.ts",
+    search: "if (isAlone && (isProven || batch.isolation === undefined)) {",
+    replacement: "if (isAlone) {",
+    breaks: "a misconfigured project loses its events one by one",
+    tests: ["tests/api/isolation_test.ts"],
+  },
+  {
+    name: "a search that never ends",
+    file: "src/core/isolation.ts",
+    search: "return this.#refusals >= this.#maxRefusals;",
+    replacement: "return this.#refusals > 1_000;",
+    breaks: "a server that refuses everything gets a storm of requests",
+    tests: ["tests/api/isolation_test.ts"],
   },
 ];
