@@ -33,8 +33,11 @@ const OPAQUE_REDIRECT_STATUS = 302;
 
 /** Makes the function that puts a request on the wire. */
 export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Send {
+  // After an answer the platform keeps the socket, and the server may have closed it meanwhile.
+  let mayHaveStaleSocket = false;
   return (request) => {
     const controller = new AbortController();
+    const { signal } = controller;
     let settle: (answer: Answer) => void = () => {};
     const answer = new Promise<Answer>((resolve) => settle = resolve);
     // What is known when time runs out: a status that arrived stays an answer.
@@ -45,10 +48,20 @@ export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Sen
       controller.abort();
     };
     const stopTimer = clock.setTimer(() => stop(known), requestTimeoutMs);
-    exchange(fetch, request, controller.signal, (answer) => known = answer).then(
-      (answer) => {
+    const send = (): Promise<Answer> =>
+      exchange(fetch, request, signal, (head) => {
+        mayHaveStaleSocket = true;
+        known = head;
+      });
+    const resend = (error: unknown): Promise<Answer> => {
+      if (!mayHaveStaleSocket || signal.aborted) throw error;
+      mayHaveStaleSocket = false;
+      return send();
+    };
+    send().catch(resend).then(
+      (last) => {
         stopTimer();
-        settle(answer);
+        settle(last);
       },
       (error) => stop(none(messageOf(error))),
     );
