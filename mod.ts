@@ -30,6 +30,7 @@ export type {
   FetchLike,
   FetchResponse,
   LoggerLike,
+  StorageLike,
 } from "./src/core/ports.ts";
 export type { Problem, ProblemKind } from "./src/core/reporter.ts";
 export type {

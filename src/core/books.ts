@@ -32,6 +32,7 @@ export interface Stats {
 /** Keeps the counters. It is told what happened and knows nothing else. */
 export class Books {
   #tracked = 0;
+  #restored = 0;
   #delivered = 0;
   #dropped: Partial<Record<DropReason, number>> = {};
   #droppedTotal = 0;
@@ -72,6 +73,12 @@ export class Books {
     this.#queued++;
   }
 
+  /** `count` events of an earlier run wait. */
+  restore(count: number): void {
+    this.#restored += count;
+    this.#queued += count;
+  }
+
   /** `count` waiting events were given up. */
   dropQueued(reason: DropReason, count: number): void {
     this.#queued -= count;
@@ -108,7 +115,7 @@ export class Books {
   snapshot(): Stats {
     return {
       tracked: this.#tracked,
-      restored: 0,
+      restored: this.#restored,
       delivered: this.#delivered,
       handedOver: 0,
       dropped: { ...this.#dropped },

@@ -4,15 +4,17 @@
  *
  * @module
  */
-import { Alarm } from "./alarm.ts";
 import { AttemptReport } from "./attempt_report.ts";
 import type { BackoffPolicy } from "./backoff.ts";
 import type { Batch } from "./batch.ts";
 import { Books, type Stats } from "./books.ts";
 import { Dispatcher, type DispatchLimits } from "./dispatch.ts";
+import { type Drain, Drains } from "./drains.ts";
 import type { Drop } from "./event.ts";
 import { FlushPolicy } from "./flush_policy.ts";
 import { type FlushResult, FlushWatch, startTally } from "./flush_watch.ts";
+import type { Journal } from "./journal.ts";
+import type { StoredEvent } from "./journal_record.ts";
 import { Pacing } from "./pacing.ts";
 import { Parking } from "./parking.ts";
 import { PendingPeriod } from "./pending_period.ts";
@@ -44,15 +46,10 @@ export interface EngineParts {
   readonly reporter: Reporter;
   /** Called once per pending period with a promise that settles when nothing is pending. */
   readonly waitUntil: (promise: Promise<void>) => void;
-}
-
-/** How a drain ends: closed for good, asleep until the next call, or as before. */
-type DrainEnd = "close" | "sleep" | "stay";
-
-interface Drain {
-  readonly deadline: Alarm;
-  /** Takes what was delivered, dropped and left. */
-  readonly finish: () => void;
+  /** Keeps a copy of the queue. */
+  readonly journal?: Journal | undefined;
+  /** Called when the client was shut down. */
+  readonly onClose: () => void;
 }
 
 /** An event as the client hands it over: all but its place in the queue. */
@@ -74,10 +71,10 @@ export class Engine {
   readonly #dispatcher: Dispatcher;
   readonly #period: PendingPeriod;
   readonly #watches = new Map<FlushWatch, () => void>();
-  readonly #drains = new Set<Drain>();
+  readonly #drains: Drains;
   #seq = 0;
   #isClosed = false;
-  #shutdown: { readonly result: Promise<FlushResult>; readonly drain: Drain } | undefined;
+  #shutdown: Drain | undefined;
 
   /** @param parts The world, and the options. */
   constructor(parts: EngineParts) {
@@ -85,7 +82,7 @@ export class Engine {
     const pump = (): void => this.#dispatcher.pump();
     this.#parts = parts;
     this.#period = new PendingPeriod(parts.waitUntil);
-    this.#queue = new EventQueue(options);
+    this.#queue = new EventQueue(options, (events) => parts.journal?.forget(events));
     this.#parking = new Parking(clock, pump);
     this.#policy = new FlushPolicy(options, clock, pump);
     this.#pacing = new Pacing(options, clock, random, (isPause) => {
@@ -113,6 +110,13 @@ export class Engine {
       send: parts.send,
       toRequest: parts.toRequest,
       onSettled: () => this.#afterChange(),
+    });
+    this.#drains = new Drains({
+      ...shared,
+      clock,
+      reporter,
+      dispatcher: this.#dispatcher,
+      onClose: () => this.#close(),
     });
   }
 
@@ -150,8 +154,9 @@ export class Engine {
     let isKept = true;
     while (this.#queue.isOverfull) isKept = this.#overflow(seq) && isKept;
     if (!isKept) return false;
+    this.#parts.journal?.write({ ...event, seq });
     this.#period.begin();
-    if (this.#drains.size > 0) this.#policy.enqueuedDuringDrain(seq);
+    if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
     else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
     return true;
   }
@@ -187,12 +192,12 @@ export class Engine {
    */
   shutdown(timeoutMs: number): Promise<FlushResult> {
     if (this.#shutdown !== undefined) {
-      const { deadline } = this.#shutdown.drain;
+      const { deadline } = this.#shutdown;
       const at = this.#parts.clock.now() + timeoutMs;
       if (deadline.isSet && at < deadline.dueAt) deadline.set(timeoutMs);
       return this.#shutdown.result;
     }
-    this.#shutdown = this.#startDrain(timeoutMs, "close");
+    this.#shutdown = this.#drains.start(timeoutMs, "close");
     this.#afterChange();
     return this.#shutdown.result;
   }
@@ -203,14 +208,48 @@ export class Engine {
    * @param isNaturalEnd Nothing else keeps the process alive: afterwards the client must not either.
    */
   drain(timeoutMs: number, isNaturalEnd: boolean): Promise<FlushResult> {
-    const { result } = this.#startDrain(timeoutMs, isNaturalEnd ? "sleep" : "stay");
+    const { result } = this.#drains.start(timeoutMs, isNaturalEnd ? "sleep" : "stay");
     this.#afterChange();
     return result;
   }
 
   /** Ends all drains now. */
   cutDrains(): void {
-    for (const drain of this.#drains) drain.finish();
+    this.#drains.cut();
+  }
+
+  /**
+   * Takes over what earlier runs left in the storage.
+   *
+   * @param revive Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted.
+   */
+  restore(revive: (stored: StoredEvent) => { json: string; bytes: number } | undefined): void {
+    const { journal } = this.#parts;
+    if (journal === undefined) return;
+    const { events, corrupt } = journal.restore();
+    this.#books.restore(events.length + corrupt);
+    for (let i = 0; i < corrupt; i++) this.#dropCorrupt({ id: null, name: null });
+    for (const stored of events) {
+      this.#seq = stored.seq;
+      const revived = revive(stored);
+      if (revived === undefined) {
+        this.#dropCorrupt(stored);
+        journal.forget([stored]);
+        continue;
+      }
+      const { id, name, seq } = stored;
+      this.#queue.push({ id, name, seq, ...revived });
+      while (this.#queue.isOverfull) this.#overflow(seq);
+    }
+    if (this.#books.pending === 0) return;
+    this.#period.begin();
+    this.#policy.enqueuedUrgently(this.#seq, "restored");
+  }
+
+  #dropCorrupt({ id, name }: { readonly id: string | null; readonly name: string | null }): void {
+    this.#books.dropQueued("corrupt", 1);
+    const detail = "what was stored is not to be trusted";
+    this.#parts.reporter.drop({ reason: "corrupt", messageId: id, name, detail });
   }
 
   #overflow(newest: number): boolean {
@@ -222,43 +261,6 @@ export class Engine {
     return lost.seq !== newest;
   }
 
-  #startDrain(timeoutMs: number, end: DrainEnd): { result: Promise<FlushResult>; drain: Drain } {
-    const tally = startTally(this.#books);
-    const release = this.#parts.clock.keepAlive();
-    let resolve: (result: FlushResult) => void = () => {};
-    const result = new Promise<FlushResult>((settle) => resolve = settle);
-    const finish = (): void => {
-      if (!this.#drains.delete(drain)) return;
-      drain.deadline.clear();
-      if (this.#books.pending > 0) {
-        this.#parts.reporter.warn("not_delivered", `within ${timeoutMs} ms`, this.#books.pending);
-      }
-      this.#endDrain(end);
-      release();
-      resolve(tally());
-    };
-    const drain: Drain = { deadline: new Alarm(this.#parts.clock, finish), finish };
-    this.#drains.add(drain);
-    if (timeoutMs <= 0) {
-      // A request begun now would be given up at once, and nobody would know what became of it.
-      finish();
-      return { result, drain };
-    }
-    drain.deadline.set(timeoutMs);
-    this.#dispatcher.wake();
-    this.#pacing.cutWaits();
-    this.#parking.cutWaits();
-    this.#policy.demand("shutdown");
-    return { result, drain };
-  }
-
-  #endDrain(end: DrainEnd): void {
-    if (end === "stay") return;
-    this.#dispatcher.sleep();
-    this.#dispatcher.abortAll();
-    if (end === "close") this.#close();
-  }
-
   #close(): void {
     this.#isClosed = true;
     this.#policy.stop();
@@ -268,6 +270,7 @@ export class Engine {
     for (const over of this.#watches.values()) over();
     this.#watches.clear();
     this.#parts.reporter.close();
+    this.#parts.onClose();
   }
 
   #each(tell: (watch: FlushWatch) => void): void {
@@ -282,10 +285,6 @@ export class Engine {
       this.#watches.delete(watch);
       over();
     }
-    for (const drain of this.#drains) {
-      const isStuck = this.#dispatcher.inFlight === 0 &&
-        this.#dispatcher.nextStartAt >= drain.deadline.dueAt;
-      if (this.#books.pending === 0 || isStuck) drain.finish();
-    }
+    this.#drains.check();
   }
 }

@@ -9,7 +9,14 @@ import type { QueuedEvent } from "./event.ts";
 import type { Clock } from "./ports.ts";
 
 /** Why a flush started. */
-export type FlushReason = "size" | "interval" | "flush" | "shutdown" | "resumed" | "recovered";
+export type FlushReason =
+  | "size"
+  | "interval"
+  | "flush"
+  | "shutdown"
+  | "resumed"
+  | "recovered"
+  | "restored";
 
 /** When flushes start by themselves. */
 export interface FlushLimits {
@@ -26,7 +33,7 @@ export class FlushPolicy {
   readonly #interval: Alarm;
   #lastSeq = 0;
   #wantedThrough = 0;
-  #isSizeDemandDue = false;
+  #isDemandDue = false;
   #reason: FlushReason = "interval";
 
   /**
@@ -59,16 +66,19 @@ export class FlushPolicy {
   enqueued(seq: number, firstSeq: number): void {
     this.#lastSeq = seq;
     const unwanted = seq - Math.max(this.#wantedThrough, firstSeq - 1);
-    if (unwanted >= this.#limits.maxBatchSize) this.#demandSoon();
+    if (unwanted >= this.#limits.maxBatchSize) this.#demandSoon("size");
     else if (!this.#interval.isSet && this.#limits.flushIntervalMs > 0) {
       this.#interval.set(this.#limits.flushIntervalMs);
     }
   }
 
-  /** As {@linkcode enqueued}, while the client drains: nothing is waited for any more. */
-  enqueuedDuringDrain(seq: number): void {
+  /**
+   * As {@linkcode enqueued}, for events that wait for nothing: those of an earlier run, and those that
+   * come while the client drains.
+   */
+  enqueuedUrgently(seq: number, reason: FlushReason): void {
     this.#lastSeq = seq;
-    this.#demandSoon();
+    this.#demandSoon(reason);
   }
 
   /** Wants everything that waits now on the wire. */
@@ -88,12 +98,12 @@ export class FlushPolicy {
    * Starts the flush when the caller's turn is over: `track()` stays cheap, and events tracked in one
    * go leave in one flush.
    */
-  #demandSoon(): void {
-    if (this.#isSizeDemandDue) return;
-    this.#isSizeDemandDue = true;
+  #demandSoon(reason: FlushReason): void {
+    if (this.#isDemandDue) return;
+    this.#isDemandDue = true;
     Promise.resolve().then(() => {
-      this.#isSizeDemandDue = false;
-      this.demand("size");
+      this.#isDemandDue = false;
+      this.demand(reason);
     });
   }
 }

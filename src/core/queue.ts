@@ -24,15 +24,23 @@ const INITIAL_CAPACITY = 64;
  */
 export class EventQueue {
   readonly #limits: QueueLimits;
+  readonly #onRelease: (events: readonly QueuedEvent[]) => void;
   #ring: (QueuedEvent | undefined)[] = new Array(INITIAL_CAPACITY);
   #head = 0;
   #waiting = 0;
   #held = 0;
   #heldBytes = 0;
 
-  /** @param limits The bounds; they hold for waiting and taken events together. */
-  constructor(limits: QueueLimits) {
+  /**
+   * @param limits The bounds; they hold for waiting and taken events together.
+   * @param onRelease Told of events that are settled, for whatever reason.
+   */
+  constructor(
+    limits: QueueLimits,
+    onRelease: (events: readonly QueuedEvent[]) => void = () => {},
+  ) {
     this.#limits = limits;
+    this.#onRelease = onRelease;
   }
 
   /** Events in the line. */
@@ -92,6 +100,7 @@ export class EventQueue {
   release(events: readonly QueuedEvent[]): void {
     this.#held -= events.length;
     for (const event of events) this.#heldBytes -= event.bytes;
+    this.#onRelease(events);
   }
 
   #shift(): QueuedEvent | undefined {

@@ -22,7 +22,9 @@ export type WarningKind =
   | "bad_timestamp"
   | "unknown_option"
   | "hook_failed"
-  | "no_process_end";
+  | "no_process_end"
+  | "corrupt"
+  | "storage_failed";
 
 /** Makes a warning's text from how often it occurred since it was last printed, and its details. */
 export type WarningText = (count: number, detail: string) => string;
@@ -65,6 +67,11 @@ export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
   unknown_option: (_, detail) => detail,
   hook_failed: (count, detail) =>
     `A hook or logger of yours failed ${count} times (${detail}). Delivery is not affected; mend the hook.`,
+  corrupt: dropped(
+    "They lay in 'storage' damaged, or written for another project or by another version. Nothing to do, unless it recurs.",
+  ),
+  storage_failed: (_, detail) =>
+    `The 'storage' failed (${detail}). Events that it does not take are in memory only; see that it is not full.`,
   no_process_end: (_, detail) =>
     `Events cannot be delivered at the end of the process (${detail}). Call 'shutdown()' before it ends.`,
 };

@@ -17,6 +17,7 @@ import { onProcessEnd } from "../runtime/process_end.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
 import type { AnyEvents, EventMap, IdentifyEnvelope, TrackEvent } from "./event_map.ts";
 import { Intake } from "./intake.ts";
+import { openJournal } from "./open_journal.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
 
@@ -96,6 +97,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     const { apiKey, clock, endpoint } = resolved;
     const random = createSystemRandom();
     const reporter = new Reporter(resolved, clock, createRedactor(apiKey));
+    const queueCopy = openJournal(resolved, reporter);
     this.#options = resolved;
     this.#engine = new Engine({
       // The API documents no limit for a request's bytes.
@@ -105,6 +107,8 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       send: createSend(resolved),
       toRequest: createIngestRequest(endpoint, apiKey),
       reporter,
+      journal: queueCopy.journal,
+      onClose: queueCopy.release,
       waitUntil: isolateHook(
         resolved.waitUntil,
         (error) => reporter.hookFailed("waitUntil", error),
@@ -120,6 +124,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       resolved.handleSignals,
       (message) => reporter.warn("no_process_end", message),
     );
+    this.#engine.restore(queueCopy.revive);
     for (const sentence of resolved.unknownOptions) reporter.warn("unknown_option", sentence);
     this.#settleMethods();
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import type { Clock, FetchLike, LoggerLike } from "../core/ports.ts";
+import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
 import type { Problem } from "../core/reporter.ts";
 import type { WireEvent } from "../protocols/inslytic_event.ts";
 
@@ -96,6 +96,18 @@ export interface InslyticNodeOptions {
    * @default {0}
    */
   readonly retryJitter?: number | undefined;
+  /**
+   * Keeps the queue in this storage, so that it survives a crash: any web `Storage`. Written at every
+   * event and every acknowledgement; what an earlier run left is sent at the start. One process owns a
+   * storage and its `storageKey`.
+   */
+  readonly storage?: StorageLike | undefined;
+  /**
+   * The beginning of the keys under which events lie in `storage`.
+   *
+   * @default {"tidings"}
+   */
+  readonly storageKey?: string | undefined;
   /**
    * Writes each event's id into its properties under this name, for a server that deduplicates by it.
    * Off unless given.

@@ -5,7 +5,7 @@
  */
 import type { Drop } from "../core/event.ts";
 import { nearestName, OptionCheck } from "../core/options.ts";
-import type { Clock, FetchLike, LoggerLike } from "../core/ports.ts";
+import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Problem } from "../core/reporter.ts";
 import type { WireEvent } from "../protocols/inslytic_event.ts";
@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly handleSignals: boolean;
   readonly maxInFlight: number;
   readonly retryJitter: number;
+  readonly storage: StorageLike | undefined;
+  readonly storageKey: string;
   readonly messageIdKey: string | undefined;
   readonly beforeSend: ((event: WireEvent) => unknown) | undefined;
   readonly onDrop: ((drop: Drop) => unknown) | undefined;
@@ -64,6 +66,8 @@ const OPTION_NAMES: readonly (keyof InslyticNodeOptions)[] = [
   "handleSignals",
   "maxInFlight",
   "retryJitter",
+  "storage",
+  "storageKey",
   "messageIdKey",
   "beforeSend",
   "onDrop",
@@ -112,6 +116,8 @@ export function resolveServerOptions(options: InslyticNodeOptions): ServerOption
     handleSignals: check.boolean("handleSignals", options.handleSignals ?? true),
     maxInFlight: check.integer("maxInFlight", options.maxInFlight ?? 1, { min: 1, max: 16 }),
     retryJitter: check.number("retryJitter", options.retryJitter ?? 0, 0, 1),
+    storage: resolveStorage(options.storage, check),
+    storageKey: check.text("storageKey", options.storageKey ?? "tidings"),
     messageIdKey: messageIdKey === undefined ? undefined : check.text("messageIdKey", messageIdKey),
     ...resolveHooks(options, check),
     logger: resolveLogger(options.logger, check),
@@ -191,6 +197,18 @@ function resolveLogger(logger: LoggerLike | undefined, check: OptionCheck): Logg
     return logger;
   }
   return check.wrongType("logger", "must be an object with a 'warn' function", logger);
+}
+
+function resolveStorage(
+  storage: StorageLike | undefined,
+  check: OptionCheck,
+): StorageLike | undefined {
+  if (storage === undefined) return undefined;
+  const isStorage = typeof storage === "object" && storage !== null &&
+    [storage.key, storage.getItem, storage.setItem, storage.removeItem].every((member) =>
+      typeof member === "function"
+    );
+  return isStorage ? storage : check.wrongType("storage", "must be a web Storage", storage);
 }
 
 function resolveClock(clock: Clock | undefined, check: OptionCheck): Clock {

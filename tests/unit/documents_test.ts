@@ -37,6 +37,7 @@ const DROPPED: readonly WarningKind[] = [
   "closed",
   "overflow",
   "rejected",
+  "corrupt",
 ];
 
 for (const kind of Object.keys(WARNINGS) as WarningKind[]) {
