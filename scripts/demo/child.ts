@@ -72,7 +72,8 @@ export class Child {
   /** Tells it something; resolves when it has done so, to the number of 503s it has answered. */
   async tell(command: Command): Promise<number> {
     this.#await();
-    await this.#stdin.write(toLine(command));
+    // A process that has ended takes no more; that it has is found out below.
+    await this.#stdin.write(toLine(command)).catch(() => {});
     const reply = await this.#next(`to ${command.kind}`, REPLY_SECONDS);
     return reply.kind === "done" ? reply.unavailable : 0;
   }
@@ -93,6 +94,13 @@ export class Child {
     await this.#stdin.close().catch(() => {});
   }
 
+  /** Says why it does not answer. */
+  async explain(): Promise<never> {
+    const silent = `The ${this.name} does not answer`;
+    const { code, signal } = await within(this.ended, 1, "").catch(() => fail(silent));
+    return fail(`The ${this.name} has ended with ${signal ?? `exit code ${code}`}`);
+  }
+
   #await(): void {
     const { promise, resolve } = Promise.withResolvers<Message>();
     this.#replies.push(promise);
@@ -102,11 +110,8 @@ export class Child {
   async #next(what: string, seconds: number): Promise<Message> {
     const reply = this.#replies.shift();
     if (reply === undefined) throw new Error(`Nothing was asked of the ${this.name}`);
-    const endedEarly = this.ended.then(({ code, signal }) => {
-      // Its last words may still be on the way.
-      const fail = () => Promise.reject(new Error(`The ${this.name} ended: ${signal ?? code}`));
-      return within(reply, 1, "last words").catch(fail);
-    });
+    // Its last words may still be on the way.
+    const endedEarly = this.ended.then(() => within(reply, 1, "")).catch(() => this.explain());
     endedEarly.catch(() => {});
     return await within(Promise.race([reply, endedEarly]), seconds, `the ${this.name} ${what}`);
   }
@@ -117,4 +122,8 @@ export class Child {
       else this.#deliver.shift()?.(message);
     }
   }
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }

@@ -6,7 +6,12 @@
  *
  * @module
  */
-import { type CollectedEvent, type Collector, createCollector } from "@tidings/sdk/testing";
+import {
+  type CollectedEvent,
+  type Collector,
+  createCollector,
+  type FaultRule,
+} from "@tidings/sdk/testing";
 import { DEMO_KEY, LOOPBACK } from "./agreement.ts";
 import { openEventStore } from "./event_store.ts";
 import { type Command, commands, say } from "./messages.ts";
@@ -33,40 +38,48 @@ async function run(path: string, port: number): Promise<void> {
     },
   });
   let unavailable = 0;
-  let isHealthy = true;
-  const server = await listen(port, async (request) => {
-    if (isHealthy && collector.requests.length > MAX_REMEMBERED_REQUESTS) collector.reset();
-    const response = await collector.fetch(request);
+  let isFaulty = false;
+  const server = await listen(port, async (request, info) => {
+    if (!isFaulty && collector.requests.length > MAX_REMEMBERED_REQUESTS) collector.reset();
+    const response = await collector.fetch(request, info);
     if (response.status === 503) unavailable++;
     return response;
   });
   say({ kind: "ready", port: server.addr.port });
   for await (const command of commands()) {
-    if (command.kind === "stop") break;
-    isHealthy = command.kind === "heal";
+    if (command.kind === "stop") {
+      // Answers what has arrived: what is stored but never confirmed would rightly come again.
+      await server.shutdown();
+      store.close();
+      say({ kind: "done", unavailable });
+      return;
+    }
+    isFaulty = true;
     obey(collector, command);
     say({ kind: "done", unavailable });
   }
-  // Answers what has arrived: an event that is stored, but never confirmed, would rightly come again.
-  await server.shutdown();
-  store.close();
-  say({ kind: "done", unavailable });
+  // The conductor has gone.
+  Deno.exit(1);
 }
 
 function obey(collector: Collector, command: Exclude<Command, { kind: "stop" }>): void {
   switch (command.kind) {
-    case "heal":
-      return collector.heal();
     case "slow":
       return collector.always({ delayMs: command.delayMs });
     case "fail":
-      return collector.always((_, number) => number % command.every === 0 ? { status: 503 } : null);
+      return collector.always(failEvery(command.every));
   }
+}
+
+/** Fails the first of every so many. */
+function failEvery(every: number): FaultRule {
+  let requests = 0;
+  return () => requests++ % every === 0 ? { status: 503 } : null;
 }
 
 async function listen(
   port: number,
-  handler: (request: Request) => Promise<Response>,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Promise<Deno.HttpServer<Deno.NetAddr>> {
   for (let attempt = 1;; attempt++) {
     try {

@@ -15,11 +15,11 @@ export type Plan =
 const DEFAULT_REQUESTS = 4_000;
 /** With fewer, a phase may pass without an event. */
 const MIN_REQUESTS = 100;
-/** More than a few minutes are no demo any more. */
-const MAX_REQUESTS = 100_000;
+/** With more, the collector would be away so long that the SDK's queue, rightly, overflows. */
+const MAX_REQUESTS = 20_000;
 
 /** What `--help` prints. */
-export const HELP = `Usage: deno task demo [flags]
+export const HELP: string = `Usage: deno task demo [flags]
 
 Runs a small web shop that tracks its events, and a collector that stores them in SQLite, each in its
 own process. Sends customers to the shop while the collector answers 503, goes away and comes back,

@@ -21,13 +21,15 @@ export interface Journey {
   readonly steps: readonly Step[];
 }
 
-/** One visitor in this many is a crawler: it looks at everything and buys nothing. */
-const CRAWLER_EVERY = 40;
+/** One visitor in this many is a crawler: it looks, and buys nothing. */
+const CRAWLER_EVERY = 80;
+/** An early one, so that few requests meet one too. */
+const FIRST_CRAWLER = 7;
 
 /** The visit of one customer. */
 export function journey(customer: number): Journey {
-  if (customer % CRAWLER_EVERY === CRAWLER_EVERY - 1) {
-    const steps = ["/", ...PRODUCTS.map(({ id }) => `/products/${id}`)].map((path) => ({ path }));
+  if (customer % CRAWLER_EVERY === FIRST_CRAWLER) {
+    const steps = [{ path: "/" }, { path: `/products/${PRODUCTS[0]?.id}` }];
     return { userAgent: "demo-crawler/1.0", steps };
   }
   const [first = "", second = ""] = [customer, customer + 1]

@@ -15,8 +15,8 @@ export type LedgerEntry =
     readonly id: string | null;
     readonly reason: DropReason;
   }
-  /** Events that left in a request although an earlier request had carried them. */
-  | { readonly kind: "resend"; readonly ids: readonly string[] }
+  /** A request, and which of its events an earlier request had carried already. */
+  | { readonly kind: "request"; readonly again: readonly string[] }
   /** What the SDK's books said at this point of the ledger. */
   | { readonly kind: "stats"; readonly stats: Stats }
   /** What the SDK told the shop's log. */

@@ -15,9 +15,7 @@ export type Message =
 
 /** What the conductor tells the collector to do. Each is answered with `done`. */
 export type Command =
-  /** Answer honestly and at once. */
-  | { readonly kind: "heal" }
-  /** Answer each `every`-th request with 503. */
+  /** Answer one request in `every` with 503. */
   | { readonly kind: "fail"; readonly every: number }
   /** Accept everything, but only after this time. */
   | { readonly kind: "slow"; readonly delayMs: number }

@@ -6,7 +6,7 @@
 import { InslyticNode, type Properties, type Stats, type WireEvent } from "@tidings/sdk";
 import { DEMO_KEY, MESSAGE_ID_KEY } from "./agreement.ts";
 import type { WriteEntry } from "./ledger.ts";
-import { recordResends } from "./resends.ts";
+import { recordRequests } from "./request_ledger.ts";
 
 /** Short, so that the demo is. */
 const FLUSH_INTERVAL_MS = 500;
@@ -47,7 +47,7 @@ export class ShopTracker {
       flushInterval: FLUSH_INTERVAL_MS,
       messageIdKey: MESSAGE_ID_KEY,
       beforeSend: leaveOutCrawlers,
-      fetch: recordResends(fetch, write),
+      fetch: recordRequests(fetch, write),
       logger: { warn: (text) => write({ kind: "warning", text }) },
       onDrop: ({ name, messageId, reason }) => {
         write({ kind: "drop", name, id: messageId, reason });

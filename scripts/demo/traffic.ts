@@ -18,7 +18,9 @@ export interface TrafficPlan {
 }
 
 /** Customers in the shop at once. */
-const CONCURRENCY = 24;
+const MAX_CONCURRENCY = 24;
+/** With fewer requests each, few customers would get as far as the checkout. */
+const REQUESTS_PER_LANE = 25;
 
 /** A stream of customers, already coming. */
 export class Traffic {
@@ -38,7 +40,11 @@ export class Traffic {
     this.#shopUrl = shopUrl;
     this.#plan = plan;
     this.#nextCustomer = plan.firstCustomer;
-    const lanes = Array.from({ length: CONCURRENCY }, () => this.#serveCustomers());
+    const wanted = Math.ceil(plan.requests / REQUESTS_PER_LANE);
+    const lanes = Array.from(
+      { length: Math.min(wanted, MAX_CONCURRENCY) },
+      () => this.#serveCustomers(),
+    );
     this.finished = Promise.all(lanes).then(() => {});
   }
 

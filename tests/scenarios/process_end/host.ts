@@ -15,28 +15,34 @@ import {
   untilSettled,
 } from "./child.ts";
 
-const VARIANTS: Readonly<Record<string, (client: InslyticNode, letGo: () => void) => void>> = {
-  "lives on": (client, letGo) => {
+/** What a host's listener works with: its client may be made later than the listener is put on. */
+interface Host {
+  client: InslyticNode;
+  readonly letGo: () => void;
+}
+
+const VARIANTS: Readonly<Record<string, (host: Host) => void>> = {
+  "lives on": (host) => {
     process.on("SIGTERM", async () => {
-      await untilSettled(client);
+      await untilSettled(host.client);
       // Long enough for a signal raised again to end the process.
       await pause(200);
       say("still here");
-      client.track({ eventName: "afterwards", anonymousId: "anon-1" });
-      letGo();
+      host.client.track({ eventName: "afterwards", anonymousId: "anon-1" });
+      host.letGo();
     });
   },
-  "hears it once": (client) => {
+  "hears it once": (host) => {
     process.once("SIGTERM", async () => {
-      await untilSettled(client);
+      await untilSettled(host.client);
       await pause(200);
       process.exit(6);
     });
   },
-  "removes itself": (client) => {
+  "removes itself": (host) => {
     const listener = async (): Promise<void> => {
       process.removeListener("SIGTERM", listener);
-      await untilSettled(client);
+      await untilSettled(host.client);
       await pause(200);
       process.exit(8);
     };
@@ -45,33 +51,33 @@ const VARIANTS: Readonly<Record<string, (client: InslyticNode, letGo: () => void
   "exits at once": () => {
     process.on("SIGTERM", () => process.exit(3));
   },
-  "drains, then exits": (client) => {
+  "drains, then exits": (host) => {
     process.on("SIGTERM", async () => {
-      await client.flush();
+      await host.client.flush();
       process.exit(7);
     });
   },
-  "shuts down, then exits": (client) => {
+  "shuts down, then exits": (host) => {
     process.on("SIGTERM", async () => {
-      await client.shutdown();
+      await host.client.shutdown();
       process.exit(4);
     });
   },
-  "shuts down, then ends": (client, letGo) => {
+  "shuts down, then ends": (host) => {
     process.on("SIGTERM", async () => {
-      await client.shutdown();
+      await host.client.shutdown();
       process.exitCode = 9;
-      letGo();
+      host.letGo();
     });
   },
 };
 
 const [style = "", order] = config.variant.split(" | ");
-const letGo = stayAlive();
-const listen = (): void => VARIANTS[style]?.(client, letGo);
-// The listener needs its client only when it is called.
+const host: Partial<Host> = { letGo: stayAlive() };
+const listen = (): void => VARIANTS[style]?.(host as Host);
 if (order === "first") listen();
 const client = createClient();
+host.client = client;
 if (order !== "first") listen();
 trackAll(client);
 say("ready");

@@ -1,5 +1,5 @@
 /**
- * Notices which events leave a second time.
+ * Writes down the requests that leave, and which events leave in them a second time.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import type { FetchLike } from "@tidings/sdk";
 import { MESSAGE_ID_KEY } from "./agreement.ts";
 import type { WriteEntry } from "./ledger.ts";
 
-/** Passes requests on, and writes down the events that an earlier request had carried already. */
-export function recordResends(send: FetchLike, write: WriteEntry): FetchLike {
+/** Passes requests on, and writes each down. */
+export function recordRequests(send: FetchLike, write: WriteEntry): FetchLike {
   const sent = new Set<string>();
   return (url, init) => {
     const ids = idsOf(init.body);
     const again = ids.filter((id) => sent.has(id));
-    if (again.length > 0) write({ kind: "resend", ids: again });
+    write({ kind: "request", again });
     for (const id of ids) sent.add(id);
     return send(url, init);
   };
