@@ -14,13 +14,14 @@ import type { Drop } from "./event.ts";
 import { FlushPolicy } from "./flush_policy.ts";
 import { type FlushResult, FlushWatch, startTally } from "./flush_watch.ts";
 import type { Journal } from "./journal.ts";
-import type { StoredEvent } from "./journal_record.ts";
+import { makeRoom, type RoomParts } from "./make_room.ts";
 import { Pacing } from "./pacing.ts";
 import { Parking } from "./parking.ts";
 import { PendingPeriod } from "./pending_period.ts";
 import type { Clock, OutgoingRequest, Random, Send } from "./ports.ts";
 import { EventQueue, type QueueLimits } from "./queue.ts";
 import type { Reporter } from "./reporter.ts";
+import { restoreQueue, type Revive } from "./restore_queue.ts";
 import { Settlement, type SettlementLimits } from "./settlement.ts";
 
 /** The options that the engine itself needs, checked and complete. */
@@ -70,6 +71,7 @@ export class Engine {
   readonly #pacing: Pacing;
   readonly #dispatcher: Dispatcher;
   readonly #period: PendingPeriod;
+  readonly #room: RoomParts;
   readonly #watches = new Map<FlushWatch, () => void>();
   readonly #drains: Drains;
   #seq = 0;
@@ -83,6 +85,7 @@ export class Engine {
     this.#parts = parts;
     this.#period = new PendingPeriod(parts.waitUntil);
     this.#queue = new EventQueue(options, (events) => parts.journal?.forget(events));
+    this.#room = { queue: this.#queue, books: this.#books, reporter };
     this.#parking = new Parking(clock, pump);
     this.#policy = new FlushPolicy(options, clock, pump);
     this.#pacing = new Pacing(options, clock, random, (isPause) => {
@@ -147,13 +150,22 @@ export class Engine {
    * @returns Whether it is there: false when not even giving up all waiting events made room for it.
    */
   add(event: NewEvent): boolean {
+    const { id: messageId, name } = event;
+    if (event.bytes > this.#parts.options.maxQueueBytes) {
+      // No room could be made for it: giving up all others would be in vain.
+      this.refuse({
+        reason: "overflow",
+        messageId,
+        name,
+        detail: "the event is larger than the queue",
+      });
+      return false;
+    }
     const seq = ++this.#seq;
     this.#dispatcher.wake();
     this.#books.accept();
     this.#queue.push({ ...event, seq });
-    let isKept = true;
-    while (this.#queue.isOverfull) isKept = this.#overflow(seq) && isKept;
-    if (!isKept) return false;
+    if (!makeRoom(this.#room, seq)) return false;
     this.#parts.journal?.write({ ...event, seq });
     this.#period.begin();
     if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
@@ -218,47 +230,14 @@ export class Engine {
     this.#drains.cut();
   }
 
-  /**
-   * Takes over what earlier runs left in the storage.
-   *
-   * @param revive Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted.
-   */
-  restore(revive: (stored: StoredEvent) => { json: string; bytes: number } | undefined): void {
+  /** Takes over what earlier runs left in the storage, and sends it. */
+  restore(revive: Revive): void {
     const { journal } = this.#parts;
     if (journal === undefined) return;
-    const { events, corrupt } = journal.restore();
-    this.#books.restore(events.length + corrupt);
-    for (let i = 0; i < corrupt; i++) this.#dropCorrupt({ id: null, name: null });
-    for (const stored of events) {
-      this.#seq = stored.seq;
-      const revived = revive(stored);
-      if (revived === undefined) {
-        this.#dropCorrupt(stored);
-        journal.forget([stored]);
-        continue;
-      }
-      const { id, name, seq } = stored;
-      this.#queue.push({ id, name, seq, ...revived });
-      while (this.#queue.isOverfull) this.#overflow(seq);
-    }
+    this.#seq = restoreQueue(this.#room, journal, revive);
     if (this.#books.pending === 0) return;
     this.#period.begin();
     this.#policy.enqueuedUrgently(this.#seq, "restored");
-  }
-
-  #dropCorrupt({ id, name }: { readonly id: string | null; readonly name: string | null }): void {
-    this.#books.dropQueued("corrupt", 1);
-    const detail = "what was stored is not to be trusted";
-    this.#parts.reporter.drop({ reason: "corrupt", messageId: id, name, detail });
-  }
-
-  #overflow(newest: number): boolean {
-    const lost = this.#queue.dropOldest();
-    if (lost === undefined) return false;
-    this.#books.dropQueued("overflow", 1);
-    const { id: messageId, name } = lost;
-    this.#parts.reporter.drop({ reason: "overflow", messageId, name, detail: "the queue is full" });
-    return lost.seq !== newest;
   }
 
   #close(): void {

@@ -41,17 +41,13 @@ export function isThenable(value: unknown): boolean {
 /** An error's message, whatever was thrown. */
 export function messageOf(error: unknown): string {
   try {
-    if (error instanceof Error) return withCause(error);
-    return String(error);
+    if (!(error instanceof Error)) return String(error);
+    const message = String(error.message);
+    const { cause } = error;
+    // Platforms hide the reason of a failed connection there and say only "fetch failed" outside.
+    const reason = cause instanceof Error ? String(cause.message) : "";
+    return reason === "" ? message : `${message}: ${reason}`;
   } catch {
     return "an error that cannot be read";
   }
-}
-
-/** Platforms hide the reason of a failed connection in `cause` and say only "fetch failed" outside. */
-function withCause(error: Error): string {
-  const cause = error.cause instanceof Error && error.cause.message !== ""
-    ? error.cause.message
-    : "";
-  return cause === "" ? error.message : `${error.message}: ${cause}`;
 }

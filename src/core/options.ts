@@ -89,18 +89,17 @@ export class OptionCheck {
   }
 
   #message(name: string, mustBe: string, value: unknown): string {
-    const current = this.#redact(shown(value));
+    const current = shown(value, this.#redact);
     return `Cannot create ${this.#subject} as '${name}' ${mustBe}: current value is ${current}`;
   }
 }
 
 /** A value as a short text for a message; never calls the value's own code. */
-function shown(value: unknown): string {
+function shown(value: unknown, redact: (text: string) => string): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(
-        value.length > MAX_SHOWN_LENGTH ? value.slice(0, MAX_SHOWN_LENGTH) + "…" : value,
-      );
+      // Redacted first: what is cut may be the beginning of a key.
+      return shownText(redact(value));
     case "object":
       return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
     case "function":
@@ -110,6 +109,12 @@ function shown(value: unknown): string {
     default:
       return String(value);
   }
+}
+
+function shownText(text: string): string {
+  return JSON.stringify(
+    text.length > MAX_SHOWN_LENGTH ? text.slice(0, MAX_SHOWN_LENGTH) + "…" : text,
+  );
 }
 
 /**

@@ -11,8 +11,8 @@ export const MIN_RETRY_AFTER_MS = 1_000;
 /** No pause is longer: one absurd header must not silence a client for days. */
 export const MAX_RETRY_AFTER_MS = 300_000;
 
-/** More digits than any sane number of seconds has; the result is clamped anyway. */
-const SECONDS = /^[0-9]{1,15}$/;
+/** However many digits: the result is clamped. */
+const SECONDS = /^[0-9]+$/;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MONTH = `(${MONTHS.join("|")})`;
@@ -48,7 +48,8 @@ export function retryAfterMs(
   if (retryAfter === null) return null;
   const text = retryAfter.trim();
   const waitMs = SECONDS.test(text) ? Number(text) * 1_000 : untilDate(text, date, epochMs);
-  if (waitMs === null || waitMs <= 0) return null;
+  // Not `<= 0`: a broken clock answers NaN.
+  if (waitMs === null || !(waitMs > 0)) return null;
   return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, waitMs));
 }
 

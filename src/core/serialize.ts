@@ -25,11 +25,50 @@ export class JsonWriter {
   #text = "";
   #lookedAt = 0;
   readonly #maxLength: number;
+  readonly #maxLook: number;
   readonly #ancestors: object[] = [];
 
-  /** @param maxLength Most UTF-16 units of text; a UTF-8 text is never shorter than that. */
-  constructor(maxLength: number) {
+  /**
+   * @param maxLength Most UTF-16 units of text; a UTF-8 text is never shorter than that.
+   * @param maxLook Most units that may be looked at without leaving text.
+   */
+  constructor(maxLength: number, maxLook: number = maxLength) {
     this.#maxLength = maxLength;
+    this.#maxLook = maxLook;
+  }
+
+  /**
+   * The text that a value has in a string-only API, or `undefined` if it is left out. Strings stay;
+   * numbers, booleans and big integers become their text; a date its ISO form; `null` `"null"`;
+   * anything else JSON text. Nothing is written, but what was looked at counts.
+   */
+  propertyText(value: unknown): string | undefined {
+    switch (typeof value) {
+      case "string":
+        return value;
+      case "bigint":
+        return digits(value, this.room);
+      case "object":
+        return this.#objectText(value);
+      case "number":
+      case "boolean":
+        return String(value);
+      default:
+        return undefined;
+    }
+  }
+
+  #objectText(value: object | null): string {
+    const date = readable(() => value instanceof Date ? dateText(value) : "");
+    if (date !== undefined && date !== "") return date;
+    const nested = new JsonWriter(this.room, this.#maxLook);
+    nested.#lookedAt = this.#lookedAt;
+    try {
+      nested.value(value);
+    } finally {
+      this.#lookedAt = nested.#lookedAt;
+    }
+    return unquote(nested.text);
   }
 
   /** What was written so far. */
@@ -66,7 +105,7 @@ export class JsonWriter {
    */
   look(units: number): void {
     this.#lookedAt += units;
-    if (this.#lookedAt > this.#maxLength) throw new TooLarge();
+    if (this.#lookedAt > this.#maxLook) throw new TooLarge();
   }
 
   /** Writes `prefix` and the value, or nothing and returns false if the value is left out of JSON. */
@@ -84,7 +123,7 @@ export class JsonWriter {
         return true;
       case "bigint":
         this.raw(prefix);
-        this.string(String(value));
+        this.string(digits(value, this.room));
         return true;
       case "object":
         this.raw(prefix);
@@ -104,14 +143,14 @@ export class JsonWriter {
     if (plain === undefined) return this.string(UNREADABLE);
     this.#ancestors.push(value);
     if (plain.kind === "scalar") this.value(plain.value);
-    else if (plain.kind === "list") this.#list(plain.value);
+    else if (plain.kind === "list") this.#list(plain.value, plain.length);
     else this.#record(plain.value, plain.keys);
     this.#ancestors.pop();
   }
 
-  #list(list: ArrayLike<unknown>): void {
+  #list(list: object, length: number): void {
     this.raw("[");
-    for (let i = 0; i < list.length; i++) {
+    for (let i = 0; i < length; i++) {
       if (i > 0) this.raw(",");
       this.value(read(list, i));
     }
@@ -133,7 +172,7 @@ export class JsonWriter {
 /** How an object will be written. */
 type Plain =
   | { readonly kind: "scalar"; readonly value: unknown }
-  | { readonly kind: "list"; readonly value: ArrayLike<unknown> }
+  | { readonly kind: "list"; readonly value: object; readonly length: number }
   | { readonly kind: "record"; readonly value: object; readonly keys: readonly string[] };
 
 /** Decides how an object is written. May throw whatever the object's own code throws. */
@@ -146,29 +185,28 @@ function toPlain(value: object): Plain {
 /** As {@linkcode toPlain}, but `toJSON` was asked already: one that returns itself is not asked again. */
 function withoutJson(value: unknown): Plain {
   if (typeof value !== "object" || value === null) return { kind: "scalar", value };
-  if (Array.isArray(value)) return { kind: "list", value };
+  if (Array.isArray(value)) return { kind: "list", value, length: Number(value.length) };
   if (value instanceof Number) return { kind: "scalar", value: Number(value) };
   if (value instanceof String) return { kind: "scalar", value: String(value) };
   if (value instanceof Boolean) {
     return { kind: "scalar", value: Boolean.prototype.valueOf.call(value) };
   }
-  // Iterated only as far as there is room for: a map of millions is refused, not copied.
-  if (value instanceof Map || value instanceof Set) return { kind: "list", value: lazyList(value) };
+  if (value instanceof Map || value instanceof Set) {
+    return { kind: "list", value: lazyList(value), length: value.size };
+  }
   if (value instanceof Error) {
     return { kind: "record", value, keys: ["name", "message"] };
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return { kind: "list", value: value as unknown as ArrayLike<unknown> };
+    return { kind: "list", value, length: Number(Reflect.get(value, "length")) };
   }
   return { kind: "record", value, keys: Object.keys(value) };
 }
 
-/** A map's pairs, or a set's members, as a list that is read front to back. */
-function lazyList(collection: Map<unknown, unknown> | Set<unknown>): ArrayLike<unknown> {
+/** A map's pairs, or a set's members, to be read front to back: only as far as there is room. */
+function lazyList(collection: Map<unknown, unknown> | Set<unknown>): object {
   const iterator = collection[Symbol.iterator]();
-  return new Proxy({ length: collection.size }, {
-    get: (target, key): unknown => key === "length" ? target.length : iterator.next().value,
-  });
+  return new Proxy({}, { get: (): unknown => iterator.next().value });
 }
 
 /** What an object's own `toJSON` says. One that somebody put on `Object.prototype` is nobody's own. */
@@ -196,32 +234,12 @@ function readable<T>(get: () => T): T | undefined {
 }
 
 /**
- * A property's value as the string that a string-only API gets, or `undefined` if it is left out.
- * Strings stay; numbers, booleans and big integers become their text; a date its ISO form; `null`
- * `"null"`; anything else JSON text.
- *
- * @throws {TooLarge} If the text would exceed `maxLength` UTF-16 units.
+ * The digits of a big integer. Making them takes time that grows with the square of their number, the
+ * hexadecimal ones only with the number: those tell whether there is room.
  */
-export function toPropertyText(value: unknown, maxLength: number): string | undefined {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "undefined":
-    case "function":
-    case "symbol":
-      return undefined;
-    case "object": {
-      if (value !== null) {
-        const date = readable(() => value instanceof Date ? dateText(value) : "");
-        if (date !== undefined && date !== "") return date;
-      }
-      const writer = new JsonWriter(maxLength);
-      writer.value(value);
-      return unquote(writer.text);
-    }
-    default:
-      return String(value);
-  }
+function digits(value: bigint, room: number): string {
+  if (value.toString(16).length > room) throw new TooLarge();
+  return String(value);
 }
 
 function dateText(date: Date): string {

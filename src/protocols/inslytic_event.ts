@@ -4,7 +4,9 @@
  * @module
  */
 import type { DropReason } from "../core/event.ts";
-import { JsonWriter, TooLarge, toPropertyText } from "../core/serialize.ts";
+import { msToUtc, toUtcText } from "../core/iso_time.ts";
+import { ownMember } from "../core/own_member.ts";
+import { JsonWriter, TooLarge } from "../core/serialize.ts";
 import { utf8Length } from "../core/utf8.ts";
 
 /** A property's value. On the wire it is a string, as the API demands. */
@@ -106,13 +108,6 @@ export type EncodedEvent =
 /** The API's limit for ids is unknown; this is the one of its sister API. */
 const MAX_MESSAGE_ID_LENGTH = 200;
 
-/** Date, time and zone as ISO 8601 writes them; `Date.parse` alone takes `"1"` for a year. */
-const ISO_8601 =
-  /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** A finished ISO 8601 instant in UTC: sent as given, digits beyond the millisecond included. */
-const ISO_8601_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-
 /** Fields that may be `null`; the others are left out when they are. */
 const NULLABLE_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
 const CONTEXT_FIELDS = ["pageUrl", "pageTitle", "referrer", ...NULLABLE_FIELDS, "deviceType"];
@@ -210,23 +205,23 @@ function writeProperties(
     }
     for (const key of Object.keys(properties)) {
       if (key === added?.[0]) continue;
-      const text = propertyText(properties, key, json.room);
-      if (text === undefined) json.look(key.length + 1);
-      else write(key, text);
+      json.look(key.length + 1);
+      const text = propertyText(properties, key, json);
+      if (text !== undefined) write(key, text);
     }
   }
   if (added !== undefined) write(added[0], added[1]);
   json.raw("}");
 }
 
-function propertyText(properties: object, key: string, room: number): string | undefined {
+function propertyText(properties: object, key: string, json: JsonWriter): string | undefined {
   let value: unknown;
   try {
     value = Reflect.get(properties, key);
   } catch {
     return "[unreadable]";
   }
-  return toPropertyText(value, room);
+  return json.propertyText(value);
 }
 
 /** A non-empty text. */
@@ -252,27 +247,47 @@ function consent(value: unknown): boolean {
 }
 
 function timestamp(value: unknown, epochMs: number): { text: string; bad: string | undefined } {
-  if (value === undefined || value === null) return { text: isoText(epochMs), bad: undefined };
-  if (value instanceof Date) {
-    const ms = Date.prototype.getTime.call(value);
-    if (!Number.isNaN(ms)) return { text: isoText(ms), bad: undefined };
-    return { text: isoText(epochMs), bad: "an invalid Date" };
-  }
-  if (typeof value !== "string") return { text: isoText(epochMs), bad: `a ${typeof value}` };
-  const ms = ISO_8601.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(ms)) return { text: isoText(epochMs), bad: JSON.stringify(value.slice(0, 40)) };
-  return { text: ISO_8601_UTC.test(value) ? value : isoText(ms), bad: undefined };
+  // A clock may answer anything, too.
+  const now = msToUtc(epochMs) ?? "1970-01-01T00:00:00.000Z";
+  if (value === undefined || value === null) return { text: now, bad: undefined };
+  const text = readableText(value);
+  if (text !== undefined) return { text, bad: undefined };
+  const shown = typeof value === "string"
+    ? JSON.stringify(value.slice(0, 40))
+    : `a ${typeof value}`;
+  return { text: now, bad: shown };
 }
 
-let lastMs = NaN;
-let lastText = "";
-
-/** Kept for the millisecond: making the text costs more than all else that an event's time needs. */
-function isoText(epochMs: number): string {
-  if (epochMs !== lastMs) {
-    // A clock may answer anything; a date holds 8.64e15 ms either way.
-    lastText = new Date(Math.abs(epochMs) <= 8.64e15 ? epochMs : 0).toISOString();
-    lastMs = epochMs;
+function readableText(value: unknown): string | undefined {
+  try {
+    return toUtcText(value);
+  } catch {
+    return undefined;
   }
-  return lastText;
+}
+
+/**
+ * Reads the event that says who a user is.
+ *
+ * @param userId The user.
+ * @param traits What is known of them.
+ * @param envelope Further fields; its `anonymousId` replaces the user's own id.
+ */
+export function identifyReader(userId: unknown, traits: unknown, envelope: unknown): FieldReader {
+  const user = (): string => requireName(userId, "userId");
+  const given = fieldReader(envelope ?? {});
+  return (field) => {
+    if (field === "eventName") return "$identify";
+    if (field === "userId") return user();
+    if (field === "properties") return traits;
+    return field === "anonymousId" ? given(field) ?? user() : given(field);
+  };
+}
+
+/** Reads the fields of what a caller passed as an event. */
+export function fieldReader(event: unknown): FieldReader {
+  if (typeof event === "object" && event !== null) return (field) => ownMember(event, field);
+  return () => {
+    throw new InvalidField("an event must be an object");
+  };
 }

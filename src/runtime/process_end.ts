@@ -10,15 +10,22 @@ import type { OnProcessEnd, ProcessEndHandler } from "../core/ports.ts";
 /** The part of `process`, as Node invented it, that is used here. */
 interface ProcessLike {
   readonly pid: number;
-  on(event: string, listener: () => void): unknown;
-  prependListener(event: string, listener: () => void): unknown;
-  removeListener(event: string, listener: () => void): unknown;
+  on(event: string, listener: Listener): unknown;
+  prependListener(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
   listenerCount(event: string): number;
   kill(pid: number, signal: string): unknown;
+  exit?(code: number): unknown;
 }
+
+/** Only the listener of `removeListener` is told something: the event that lost one. */
+type Listener = (event?: unknown) => void;
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 type Signal = typeof SIGNALS[number];
+
+/** What a shell reports for a process that a signal ended: 128 and the signal's number (POSIX). */
+const EXIT_CODES: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGINT: 130 };
 
 const METHODS = ["on", "prependListener", "removeListener", "listenerCount", "kill"] as const;
 
@@ -76,10 +83,16 @@ function usableProcess(): ProcessLike | undefined {
 
 function sharedRegistry(process: ProcessLike): Registry {
   const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
-  if (typeof shared === "object" && shared !== null) return shared as Registry;
+  if (isRegistry(shared)) return shared;
   const registry = createRegistry(process);
-  Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
+  Reflect.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
   return registry;
+}
+
+function isRegistry(value: unknown): value is Registry {
+  return typeof value === "object" && value !== null && "onExit" in value && "onSignal" in value &&
+    value.onExit instanceof Set && value.onSignal instanceof Set && "update" in value &&
+    typeof value.update === "function";
 }
 
 function createRegistry(process: ProcessLike): Registry {
@@ -112,6 +125,12 @@ class SignalEnd {
     SIGTERM: () => this.#received("SIGTERM"),
     SIGINT: () => this.#received("SIGINT"),
   };
+  /** Signals that lost a listener in this turn: it may have been one that was called before ours. */
+  readonly #justLeft = new Set<unknown>();
+  readonly #onRemoval: Listener = (event) => {
+    this.#justLeft.add(event);
+    void Promise.resolve().then(() => this.#justLeft.delete(event));
+  };
   #isListening = false;
   #isEnding = false;
 
@@ -125,12 +144,14 @@ class SignalEnd {
     this.#isListening = true;
     // First in line: a host's listener that removes itself when called must still be seen.
     for (const signal of SIGNALS) this.#process.prependListener(signal, this.#listeners[signal]);
+    this.#process.on("removeListener", this.#onRemoval);
   }
 
   leave(): void {
     // While a signal is being answered the listeners stay: without one the next would kill at once.
     if (!this.#isListening || this.#isEnding) return;
     this.#isListening = false;
+    this.#process.removeListener("removeListener", this.#onRemoval);
     for (const signal of SIGNALS) this.#process.removeListener(signal, this.#listeners[signal]);
   }
 
@@ -140,7 +161,7 @@ class SignalEnd {
       return;
     }
     this.#isEnding = true;
-    const hadHostListener = this.#hasHostListener(signal);
+    const hadHostListener = this.#hasHostListener(signal) || this.#justLeft.has(signal);
     const drains = Array.from(this.#handlers, (handler) => handler.drain(false));
     void Promise.allSettled(drains).then(() => {
       this.#isEnding = false;
@@ -150,8 +171,17 @@ class SignalEnd {
         return;
       }
       this.leave();
-      this.#process.kill(this.#process.pid, signal);
+      this.#raise(signal);
     });
+  }
+
+  #raise(signal: Signal): void {
+    try {
+      this.#process.kill(this.#process.pid, signal);
+    } catch {
+      // Not allowed to signal, not even itself: end as a shell would report it.
+      this.#process.exit?.(EXIT_CODES[signal]);
+    }
   }
 
   #hasHostListener(signal: Signal): boolean {

@@ -25,6 +25,6 @@ function sharedRegistry(): WeakMap<StorageLike, Set<string>> {
   const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
   if (shared instanceof WeakMap) return shared as WeakMap<StorageLike, Set<string>>;
   const registry = new WeakMap<StorageLike, Set<string>>();
-  Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
+  Reflect.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
   return registry;
 }

@@ -10,7 +10,7 @@ import type { FlushResult } from "../core/flush_watch.ts";
 import { isolateHook } from "../core/hooks.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
-import type { Properties } from "../protocols/inslytic_event.ts";
+import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
 import { onProcessEnd } from "../runtime/process_end.ts";
@@ -20,9 +20,6 @@ import { Intake } from "./intake.ts";
 import { openJournal } from "./open_journal.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
-
-/** The event that `identify()` sends. */
-const IDENTIFY_EVENT = "$identify";
 
 /** How a shutdown may differ from the client's options. */
 export interface ShutdownOptions {
@@ -125,7 +122,8 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       (message) => reporter.warn("no_process_end", message),
     );
     this.#engine.restore(queueCopy.revive);
-    for (const sentence of resolved.unknownOptions) reporter.warn("unknown_option", sentence);
+    const { unknownOptions } = resolved;
+    if (unknownOptions.length > 0) reporter.warn("unknown_option", unknownOptions.join("; "));
     this.#settleMethods();
   }
 
@@ -142,7 +140,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
    * @returns The event's id, or `null` if it was refused: see `onDrop` and `stats()` for why.
    */
   track<Name extends keyof Events & string>(event: TrackEvent<Name, Events[Name]>): string | null {
-    return this.#intake.take((field) => Reflect.get(event, field));
+    return this.#intake.take(fieldReader(event));
   }
 
   /**
@@ -152,7 +150,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
    * @returns The event's id, or `null` if it was refused.
    */
   untyped(event: TrackEvent): string | null {
-    return this.#intake.take((field) => Reflect.get(event, field));
+    return this.#intake.take(fieldReader(event));
   }
 
   /**
@@ -164,13 +162,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
    * @returns The event's id, or `null` if it was refused.
    */
   identify(userId: string, traits?: Properties, envelope?: IdentifyEnvelope): string | null {
-    return this.#intake.take((field) => {
-      if (field === "eventName") return IDENTIFY_EVENT;
-      if (field === "userId") return userId;
-      if (field === "properties") return traits;
-      const given: unknown = envelope === undefined ? undefined : Reflect.get(envelope, field);
-      return field === "anonymousId" ? given ?? userId : given;
-    });
+    return this.#intake.take(identifyReader(userId, traits, envelope));
   }
 
   /**

@@ -6,6 +6,7 @@
 import type { Engine } from "../core/engine.ts";
 import type { DropReason } from "../core/event.ts";
 import { isThenable, messageOf } from "../core/hooks.ts";
+import { ownMember } from "../core/own_member.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Reporter } from "../core/reporter.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type EncodedEvent,
   encodeEvent,
   type FieldReader,
+  fieldReader,
   type WireEvent,
 } from "../protocols/inslytic_event.ts";
 
@@ -73,17 +75,17 @@ export class Intake {
       const detail = "reading the event tracks further events";
       return this.#refuse({ reason: "unserializable", detail });
     }
-    if (engine.isClosed) {
-      return this.#refuse({ reason: "closed", detail: "the client was shut down" });
-    }
     const messageId = checkMessageId(read("messageId"));
     if ("invalid" in messageId) {
-      return this.#refuse({ reason: "invalid", detail: messageId.invalid });
+      return this.#refuse({ reason: "invalid", detail: messageId.invalid, name: nameOf(read) });
     }
     const id = messageId.id ?? nextId();
+    if (engine.isClosed) return this.#refuse({ ...CLOSED, name: nameOf(read) }, id);
     const encoded = this.#encode(read, id, clock.epochNow());
     if (encoded.kind === "refused") return this.#refuse(encoded, id);
     const { name, json, bytes, badTimestamp } = encoded;
+    // The caller's own code ran meanwhile.
+    if (engine.isClosed) return this.#refuse({ ...CLOSED, name }, id);
     if (badTimestamp !== undefined) reporter.warn("bad_timestamp", badTimestamp);
     return engine.add({ id, name, json, bytes }) ? id : null;
   }
@@ -91,19 +93,21 @@ export class Intake {
   #encode(read: FieldReader, id: string, epochMs: number): EncodedEvent | Refusal {
     const { beforeSend, maxEventBytes, messageIdKey } = this.#parts;
     const addProperty = messageIdKey === undefined ? undefined : [messageIdKey, id] as const;
-    if (beforeSend === undefined) {
-      return encodeEvent(read, { maxEventBytes, epochMs, addProperty });
-    }
+    const settings = { maxEventBytes, epochMs, addProperty };
+    if (beforeSend === undefined) return encodeEvent(read, settings);
     const before = encodeEvent(read, { maxEventBytes, epochMs });
     if (before.kind === "refused") return before;
-    const { name } = before;
+    const { name, badTimestamp } = before;
     const after = askBeforeSend(beforeSend, before.json, id);
     if ("detail" in after) return { kind: "refused", name, reason: "before_send", ...after };
-    const { event } = after;
-    const settings = { maxEventBytes, epochMs, addProperty };
-    const encoded = encodeEvent((field) => Reflect.get(event, field), settings);
-    if (encoded.kind === "encoded") return encoded;
-    return { ...encoded, name, reason: "before_send" };
+    const encoded = encodeEvent(fieldReader(after.event), settings);
+    if (encoded.kind === "refused") return { ...encoded, name, reason: "before_send" };
+    if (ownMember(after.event, "consentGiven") === undefined) {
+      // Its default would be true: somebody's no must not be lost on the way.
+      const detail = "'beforeSend' left 'consentGiven' out";
+      return { kind: "refused", name, reason: "before_send", detail };
+    }
+    return { ...encoded, badTimestamp: encoded.badTimestamp ?? badTimestamp };
   }
 
   #refuse(refusal: Omit<Refusal, "kind">, messageId: string | null = null): null {
@@ -111,6 +115,14 @@ export class Intake {
     this.#parts.engine.refuse({ reason, messageId, name, detail }, isOnPurpose);
     return null;
   }
+}
+
+const CLOSED = { reason: "closed", detail: "the client was shut down" } as const;
+
+/** An event's name, for the report of its refusal. */
+function nameOf(read: FieldReader): string | null {
+  const name = read("eventName");
+  return typeof name === "string" ? name : null;
 }
 
 /** Runs the caller's scrubber on a copy of what would be sent. */

@@ -6,7 +6,7 @@
 import { Journal } from "../core/journal.ts";
 import { hashText, type StoredEvent } from "../core/journal_record.ts";
 import type { Reporter } from "../core/reporter.ts";
-import { checkMessageId, encodeEvent } from "../protocols/inslytic_event.ts";
+import { checkMessageId, encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
 import { claimStorage } from "../runtime/storage_owners.ts";
 import type { ServerOptions } from "./resolve_server_options.ts";
 
@@ -59,11 +59,8 @@ function reviveEvent(
   epochMs: number,
 ): { json: string; bytes: number } | undefined {
   try {
-    const event: unknown = JSON.parse(json);
-    if (typeof event !== "object" || event === null || "invalid" in checkMessageId(id)) {
-      return undefined;
-    }
-    const encoded = encodeEvent((field) => Reflect.get(event, field), { maxEventBytes, epochMs });
+    if ("invalid" in checkMessageId(id)) return undefined;
+    const encoded = encodeEvent(fieldReader(JSON.parse(json)), { maxEventBytes, epochMs });
     // A time that is no time would become now: better no event than one at the wrong time.
     const isTrusted = encoded.kind === "encoded" && encoded.badTimestamp === undefined;
     return isTrusted ? encoded : undefined;

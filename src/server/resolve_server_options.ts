@@ -5,6 +5,7 @@
  */
 import type { Drop } from "../core/event.ts";
 import { nearestName, OptionCheck } from "../core/options.ts";
+import { ownMember } from "../core/own_member.ts";
 import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Problem } from "../core/reporter.ts";
@@ -94,43 +95,59 @@ export function resolveServerOptions(options: InslyticNodeOptions): ServerOption
       `Cannot create ${SUBJECT} as its options must be an object with an 'apiKey'`,
     );
   }
-  const apiKey = checkApiKey(options.apiKey);
+  const given = ownOptions(options);
+  const apiKey = checkApiKey(given.apiKey);
   const check = new OptionCheck(SUBJECT, createRedactor(apiKey));
-  const { maxBatchSize = 20, maxQueueSize = 10_000, allowInsecure = false, messageIdKey } = options;
+  const { allowInsecure = false, handleSignals = true, debug = false } = given;
+  const { messageIdKey, storageKey = "tidings" } = given;
   return {
     apiKey,
-    endpoint: resolveEndpoint(options.endpoint, check.boolean("allowInsecure", allowInsecure)),
-    flushIntervalMs: check.integer(
-      "flushInterval",
-      options.flushInterval ?? 10_000,
-      { min: 10, max: 3_600_000, orZero: true },
-    ),
-    maxBatchSize: check.integer("maxBatchSize", maxBatchSize, {
-      min: 1,
-      max: MAX_EVENTS_PER_REQUEST,
-    }),
-    maxRetries: check.integer("maxRetries", options.maxRetries ?? 3, { min: 0, max: 20 }),
-    maxQueueSize: check.integer("maxQueueSize", maxQueueSize, { min: 1, max: 1_000_000 }),
-    ...resolveBytes(options, check),
-    ...resolveTimes(options, check),
-    handleSignals: check.boolean("handleSignals", options.handleSignals ?? true),
-    maxInFlight: check.integer("maxInFlight", options.maxInFlight ?? 1, { min: 1, max: 16 }),
-    retryJitter: check.number("retryJitter", options.retryJitter ?? 0, 0, 1),
-    storage: resolveStorage(options.storage, check),
-    storageKey: check.text("storageKey", options.storageKey ?? "tidings"),
+    endpoint: resolveEndpoint(given.endpoint, check.boolean("allowInsecure", allowInsecure)),
+    ...resolveCounts(given, check),
+    ...resolveBytes(given, check),
+    ...resolveTimes(given, check),
+    handleSignals: check.boolean("handleSignals", handleSignals),
+    storage: resolveStorage(given.storage, check),
+    storageKey: check.text("storageKey", storageKey),
     messageIdKey: messageIdKey === undefined ? undefined : check.text("messageIdKey", messageIdKey),
-    ...resolveHooks(options, check),
-    logger: resolveLogger(options.logger, check),
-    debug: check.boolean("debug", options.debug ?? false),
-    clock: resolveClock(options.clock, check),
+    ...resolveHooks(given, check),
+    logger: resolveLogger(given.logger, check),
+    debug: check.boolean("debug", debug),
+    clock: resolveClock(given.clock, check),
     unknownOptions: findUnknownOptions(options),
   };
 }
 
-function resolveBytes(options: InslyticNodeOptions, check: OptionCheck): {
-  maxQueueBytes: number;
-  maxEventBytes: number;
-} {
+/** The options that the caller set, as opposed to what somebody put on `Object.prototype`. */
+function ownOptions(options: InslyticNodeOptions): InslyticNodeOptions {
+  const own = OPTION_NAMES.map((name) => [name, ownMember(options, name)]);
+  // Each is checked by its name below, whatever it is.
+  return Object.fromEntries(own) as InslyticNodeOptions;
+}
+
+function resolveCounts(
+  options: InslyticNodeOptions,
+  check: OptionCheck,
+): Pick<
+  ServerOptions,
+  "maxBatchSize" | "maxRetries" | "maxQueueSize" | "maxInFlight" | "retryJitter"
+> {
+  const { maxBatchSize = 20, maxRetries = 3, maxQueueSize = 10_000 } = options;
+  const { maxInFlight = 1, retryJitter = 0 } = options;
+  const maxEvents = MAX_EVENTS_PER_REQUEST;
+  return {
+    maxBatchSize: check.integer("maxBatchSize", maxBatchSize, { min: 1, max: maxEvents }),
+    maxRetries: check.integer("maxRetries", maxRetries, { min: 0, max: 20 }),
+    maxQueueSize: check.integer("maxQueueSize", maxQueueSize, { min: 1, max: 1_000_000 }),
+    maxInFlight: check.integer("maxInFlight", maxInFlight, { min: 1, max: 16 }),
+    retryJitter: check.number("retryJitter", retryJitter, 0, 1),
+  };
+}
+
+function resolveBytes(
+  options: InslyticNodeOptions,
+  check: OptionCheck,
+): Pick<ServerOptions, "maxQueueBytes" | "maxEventBytes"> {
   const { maxQueueBytes = 16 * MIB, maxEventBytes = 32 * KIB } = options;
   return {
     maxQueueBytes: check.integer("maxQueueBytes", maxQueueBytes, { min: KIB, max: KIB * MIB }),
@@ -138,20 +155,20 @@ function resolveBytes(options: InslyticNodeOptions, check: OptionCheck): {
   };
 }
 
-function resolveTimes(options: InslyticNodeOptions, check: OptionCheck): {
-  requestTimeoutMs: number;
-  shutdownTimeoutMs: number;
-} {
-  const { requestTimeoutMs = 10_000, shutdownTimeoutMs = 5_000 } = options;
+function resolveTimes(
+  options: InslyticNodeOptions,
+  check: OptionCheck,
+): Pick<ServerOptions, "flushIntervalMs" | "requestTimeoutMs" | "shutdownTimeoutMs"> {
+  const { flushInterval = 10_000, requestTimeoutMs: request = 10_000 } = options;
+  const { shutdownTimeoutMs: shutdown = 5_000 } = options;
   return {
-    requestTimeoutMs: check.integer("requestTimeoutMs", requestTimeoutMs, {
-      min: 100,
-      max: 300_000,
+    flushIntervalMs: check.integer("flushInterval", flushInterval, {
+      min: 10,
+      max: 3_600_000,
+      orZero: true,
     }),
-    shutdownTimeoutMs: check.integer("shutdownTimeoutMs", shutdownTimeoutMs, {
-      min: 0,
-      max: 300_000,
-    }),
+    requestTimeoutMs: check.integer("requestTimeoutMs", request, { min: 100, max: 300_000 }),
+    shutdownTimeoutMs: check.integer("shutdownTimeoutMs", shutdown, { min: 0, max: 300_000 }),
   };
 }
 

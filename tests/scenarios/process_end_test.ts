@@ -207,6 +207,20 @@ for (const order of ["first", "last"]) {
   });
 }
 
+Deno.test("a process whose host lives on delivers what it could not deliver at the signal", async () => {
+  await using served = serveCollector();
+  served.collector.script({ kind: "hang" });
+  const options = { maxBatchSize: MANY, requestTimeoutMs: 500, shutdownTimeoutMs: 100 };
+  const config = { count: MANY, options, variant: "lives on" };
+  await using child = startFor(served, "host", config);
+  await child.said("ready");
+  child.signal("SIGTERM");
+  await child.said("still here");
+  assertExited(0, child, await child.ended());
+  assertStringIncludes(child.stderr, "1000 events not delivered");
+  assertEquals(served.numbers().slice(0, MANY), NUMBERS);
+});
+
 const HOST_CODES: readonly (readonly [variant: string, code: number])[] = [
   ["drains, then exits", 7],
   ["shuts down, then exits", 4],
@@ -316,9 +330,25 @@ for (const variant of ["flush", "shutdown"]) {
     await using child = startFor(served, "awaiter", { count: 1, variant });
     await child.said('{"delivered":1,"dropped":0,"pending":0}');
     assertExited(0, child, await child.ended());
-    assertEquals(served.collector.requests.map(({ status }) => status), [503, 202]);
+    const [first, second] = served.collector.requests;
+    assertEquals([first?.status, second?.status], [503, 202]);
+    // An end of the process that was noticed would have cut the wait.
+    assertLess(900, Number(second?.atMs) - Number(first?.atMs));
   });
 }
+
+Deno.test("a process that awaits shutdown() while the server hangs goes on at the deadline", async () => {
+  await using served = serveHangingCollector();
+  const options = { requestTimeoutMs: 30_000, shutdownTimeoutMs: 500 };
+  const variant = "shutdown";
+  await using child = startFor(served, "awaiter", { count: MANY, options, variant });
+  await child.said(`{"delivered":0,"dropped":0,"pending":${MANY}}`);
+  const saidAt = await child.said("end");
+  const ending = await child.ended();
+  assertExited(0, child, ending);
+  // The request is given up as well: it would hold the process until its own timeout.
+  assertLess(ending.at - saidAt, ALLOWANCE_MS);
+});
 
 Deno.test("a process that awaits shutdown() has delivered all and has no listener left", async () => {
   await using served = serveCollector();

@@ -1,0 +1,40 @@
+/**
+ * Takes over what earlier runs left in the storage.
+ *
+ * @module
+ */
+import type { Journal } from "./journal.ts";
+import type { StoredEvent } from "./journal_record.ts";
+import { makeRoom, type RoomParts } from "./make_room.ts";
+
+/** Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted. */
+export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | undefined;
+
+/**
+ * Puts stored events in the queue, oldest first, and counts what cannot be trusted as `corrupt`.
+ *
+ * @returns The place of the last of them; 0 if there are none.
+ */
+export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive): number {
+  const { queue, books, reporter } = parts;
+  const { events, corrupt } = journal.restore();
+  const dropCorrupt = (messageId: string | null, name: string | null): void => {
+    books.dropQueued("corrupt", 1);
+    const detail = "what was stored is not to be trusted";
+    reporter.drop({ reason: "corrupt", messageId, name, detail });
+  };
+  books.restore(events.length + corrupt);
+  for (let i = 0; i < corrupt; i++) dropCorrupt(null, null);
+  for (const stored of events) {
+    const { id, name, seq } = stored;
+    const revived = revive(stored);
+    if (revived === undefined) {
+      journal.forget([stored]);
+      dropCorrupt(id, name);
+    } else {
+      queue.push({ id, name, seq, ...revived });
+      makeRoom(parts, seq);
+    }
+  }
+  return events.at(-1)?.seq ?? 0;
+}
