@@ -105,6 +105,11 @@ export class Dispatcher {
     }
   }
 
+  /** Whether it begins nothing until {@linkcode wake}. */
+  get isAsleep(): boolean {
+    return this.#isAsleep;
+  }
+
   /** Begins nothing until {@linkcode wake}. */
   sleep(): void {
     this.#isAsleep = true;

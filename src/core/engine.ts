@@ -220,6 +220,10 @@ export class Engine {
    * @param isNaturalEnd Nothing else keeps the process alive: afterwards the client must not either.
    */
   drain(timeoutMs: number, isNaturalEnd: boolean): Promise<FlushResult> {
+    const hasDrained = isNaturalEnd && this.#dispatcher.isAsleep;
+    if (hasDrained || this.#books.pending === 0) {
+      return Promise.resolve(startTally(this.#books)());
+    }
     const { result } = this.#drains.start(timeoutMs, isNaturalEnd ? "sleep" : "stay");
     this.#afterChange();
     return result;
