@@ -29,6 +29,9 @@ const EXIT_CODES: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGINT: 130
 
 const METHODS = ["on", "prependListener", "removeListener", "listenerCount", "kill"] as const;
 
+/** A host that tracks at every natural end must not live for ever: each delivery puts the end off. */
+const MAX_NATURAL_ENDS = 10;
+
 /** Two copies of the package share what lies here; the number changes when its shape does. */
 const REGISTRY_KEY = Symbol.for("@tidings/sdk process end 1");
 
@@ -98,8 +101,13 @@ function isRegistry(value: unknown): value is Registry {
 function createRegistry(process: ProcessLike): Registry {
   const onExit = new Set<ProcessEndHandler>();
   const onSignal = new Set<ProcessEndHandler>();
+  let ends = 0;
   const beforeExit = (): void => {
-    for (const handler of onExit) void handler.drain(true);
+    // After the host's own listeners: what they track is to leave too.
+    void Promise.resolve().then(() => {
+      if (++ends > MAX_NATURAL_ENDS) return;
+      for (const handler of onExit) void handler.drain(true);
+    });
   };
   const signals = new SignalEnd(process, onSignal);
   let hasExitListener = false;
@@ -131,6 +139,8 @@ class SignalEnd {
     this.#justLeft.add(event);
     void Promise.resolve().then(() => this.#justLeft.delete(event));
   };
+  /** Who drains because of a signal, those included that have left since. */
+  #draining: readonly ProcessEndHandler[] = [];
   #isListening = false;
   #isEnding = false;
 
@@ -157,26 +167,28 @@ class SignalEnd {
 
   #received(signal: Signal): void {
     if (this.#isEnding) {
-      for (const handler of this.#handlers) handler.cut();
+      for (const handler of this.#draining) handler.cut();
       return;
     }
     this.#isEnding = true;
     const hadHostListener = this.#hasHostListener(signal) || this.#justLeft.has(signal);
-    const drains = Array.from(this.#handlers, (handler) => handler.drain(false));
+    this.#draining = [...this.#handlers];
+    const drains = this.#draining.map((handler) => handler.drain(false));
     void Promise.allSettled(drains).then(() => {
       this.#isEnding = false;
+      this.#draining = [];
       // A host that listens decides itself whether and how the process ends.
       if (hadHostListener || this.#hasHostListener(signal)) {
         if (this.#handlers.size === 0) this.leave();
         return;
       }
-      this.leave();
       this.#raise(signal);
-    });
+    }).catch(() => {});
   }
 
   #raise(signal: Signal): void {
     try {
+      this.leave();
       this.#process.kill(this.#process.pid, signal);
     } catch {
       // Not allowed to signal, not even itself: end as a shell would report it.

@@ -323,8 +323,8 @@ Deno.test("a process that only has a client ends at once", async () => {
   assertLess(ending.at - saidAt, 1_000);
 });
 
-for (const variant of ["flush", "shutdown"]) {
-  Deno.test(`a process that awaits ${variant}() does not end while that waits for its retry`, async () => {
+for (const variant of ["flush", "flush | in a function", "shutdown", "shutdown | in a function"]) {
+  Deno.test(`a process that awaits its client does not end while that waits for its retry: ${variant}`, async () => {
     await using served = serveCollector();
     served.collector.script({ status: 503 });
     await using child = startFor(served, "awaiter", { count: 1, variant });
@@ -429,4 +429,18 @@ Deno.test("a process to which the runtime grants nothing still ends by SIGTERM",
   await until(() => child.lines.length > 0, () => "it said nothing");
   child.signal("SIGTERM");
   assertEndedBy("SIGTERM", child, await child.ended());
+});
+
+Deno.test("a process whose host awaits shutdown() at SIGTERM ends as the host says at a second one", async () => {
+  await using served = serveHangingCollector();
+  const options = { flushInterval: 0, shutdownTimeoutMs: 15_000 };
+  const variant = "shuts down, then exits";
+  await using child = startFor(served, "host", { count: 5, options, variant });
+  await child.said("ready");
+  child.signal("SIGTERM");
+  await served.requested(1);
+  const sentAt = child.signal("SIGTERM");
+  const ending = await child.ended();
+  assertExited(4, child, ending);
+  assertLess(ending.at - sentAt, ALLOWANCE_MS);
 });

@@ -81,9 +81,12 @@ export function createTestBench(options: Partial<InslyticNodeOptions> = {}): Tes
   };
 }
 
-/** So many promise turns that a hundred requests, one after the other, are answered at one instant. */
+/**
+ * So many promise turns that a thousand requests, one after the other, are answered at one instant. Not
+ * a turn of the event loop: a hook that causes what it is told about would never let that come.
+ */
 async function settleLong(): Promise<void> {
-  for (let turn = 0; turn < 3_000; turn++) await undefined;
+  for (let turn = 0; turn < 20_000; turn++) await undefined;
 }
 
 /** The names e`from` to e`to`. */

@@ -410,3 +410,23 @@ test("onProcessEnd() works where something else lies in its place", async (proce
   await handler.finish();
   assertEquals(process.kills, [[process.pid, "SIGTERM", 0]]);
 });
+
+test(
+  "onProcessEnd() rejects nowhere when listeners cannot be taken off after a signal",
+  async (process, handler) => {
+    onProcessEnd(handler, true, fail);
+    process.removeListener = () => {
+      throw new Error("not permitted");
+    };
+    process.emit("SIGTERM");
+    await handler.finish();
+  },
+);
+
+test("onProcessEnd() cuts the drain of a client that left during it", (process, handler) => {
+  const leave = onProcessEnd(handler, true, fail);
+  process.emit("SIGTERM");
+  leave();
+  process.emit("SIGTERM");
+  assertEquals(handler.cuts, 1);
+});
