@@ -25,35 +25,48 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * Makes a function that takes `secret` out of a text and then cuts it to {@linkcode MAX_DETAIL_LENGTH}.
- * Each character is found as it is and as URLs, forms, JSON and HTML write it: servers echo what they
- * got in many ways.
+ * It is found as it is and as URLs, forms, HTML and JSON write it: servers echo what they got in many
+ * ways.
  *
  * @param secret The API key: visible ASCII.
  */
 export function createRedactor(secret: string): (text: string) => string {
   if (secret.length < MIN_SECRET_LENGTH) return (text) => cutText(text, MAX_DETAIL_LENGTH);
-  const pattern = new RegExp(Array.from(secret, encodings).join(""), "g");
+  const characters = Array.from(secret);
+  // Two patterns, not one with an optional backslash before each character: a key of backslashes would
+  // then match in more ways than can be tried.
+  const forms = [characters.map(inUrlOrHtml), characters.map(inJson)].map((form) => form.join(""));
+  const pattern = new RegExp(forms.join("|"), "g");
   return (text) => cutText(text.replace(pattern, PLACEHOLDER), MAX_DETAIL_LENGTH);
 }
 
-/** A pattern of all ways to write one character. */
-function encodings(character: string): string {
-  const code = character.charCodeAt(0);
-  const hex = code.toString(16).padStart(2, "0").replace(
-    /[a-f]/g,
-    (d) => `[${d}${d.toUpperCase()}]`,
-  );
-  const literal = `\\x${code.toString(16).padStart(2, "0")}`;
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(2, "0");
+}
+
+/** A pattern of hexadecimal digits, large or small. */
+function hexPattern(character: string): string {
+  return hexOf(character).replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+function inUrlOrHtml(character: string): string {
   const name = HTML_NAMES[character];
-  return "(?:" + [
-    // With the backslash that JSON may put before it, except for another backslash's sake.
-    character === "\\" ? `${literal}{1,2}` : `\\\\?${literal}`,
-    `%${hex}`,
-    `\\\\u00${hex}`,
-    `&#0{0,4}${code};`,
-    `&#[xX]0{0,4}${hex};`,
+  const ways = [
+    `\\x${hexOf(character)}`,
+    `%${hexPattern(character)}`,
+    `&#0{0,4}${character.charCodeAt(0)};`,
+    `&#[xX]0{0,4}${hexPattern(character)};`,
     ...(name === undefined ? [] : [`&${name};`]),
-  ].join("|") + ")";
+  ];
+  return `(?:${ways.join("|")})`;
+}
+
+function inJson(character: string): string {
+  const escaped = `\\\\u00${hexPattern(character)}`;
+  const literal = `\\x${hexOf(character)}`;
+  if (character === "\\") return `(?:${literal}{2}|${escaped})`;
+  const backslash = character === '"' ? "\\\\" : character === "/" ? "\\\\?" : "";
+  return `(?:${backslash}${literal}|${escaped})`;
 }
 
 /** The first `max` UTF-16 units of a text, never half of a surrogate pair, with an ellipsis if cut. */

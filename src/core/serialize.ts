@@ -177,6 +177,8 @@ type Plain =
 
 /** Decides how an object is written. May throw whatever the object's own code throws. */
 function toPlain(value: object): Plain {
+  // Asked before its `toJSON`: that of Node's buffers copies all bytes.
+  if (ArrayBuffer.isView(value)) return withoutJson(value);
   const json = ownJson(value);
   if (json !== undefined) return withoutJson(json.value);
   return withoutJson(value);
@@ -192,7 +194,7 @@ function withoutJson(value: unknown): Plain {
     return { kind: "scalar", value: Boolean.prototype.valueOf.call(value) };
   }
   if (value instanceof Map || value instanceof Set) {
-    return { kind: "list", value: lazyList(value), length: value.size };
+    return { kind: "list", value: lazyList(value), length: Number(value.size) };
   }
   if (value instanceof Error) {
     return { kind: "record", value, keys: ["name", "message"] };

@@ -736,3 +736,65 @@ Deno.test("logger is told at shutdown what was counted and not yet told", async 
   assertEquals(bench.warnings.length, 2);
   assertStringIncludes(bench.warnings[1] ?? "", "4 events dropped");
 });
+
+// Events that a hook tracks while track() makes room, or opens a period, come after the event itself.
+
+/** What is left when a hook has tracked once, within a call of track(). */
+async function assertNothingStays(bench: TestBench): Promise<void> {
+  const flushed = bench.client.flush();
+  await bench.clock.advance(60_000);
+  assertEquals(await hasSettled(flushed), true, "flush() did not settle");
+  assertEquals(bench.client.pending, 0);
+}
+
+for (const name of ["onDrop", "logger.warn"]) {
+  for (const maxBatchSize of [1, 2, 3, 20]) {
+    Deno.test(`flush() sends what ${name} tracked within track(), in batches of ${maxBatchSize}`, async () => {
+      let hasTracked = false;
+      const act = () => {
+        if (!hasTracked) {
+          hasTracked = true;
+          bench.client.track({ ...GOOD, eventName: "from a hook" });
+        }
+      };
+      const told = name === "onDrop" ? { onDrop: act } : { logger: { warn: act } };
+      const bench: TestBench = createTestBench({ maxQueueSize: 3, maxBatchSize, ...told });
+      await using _ = bench;
+      bench.track(4);
+      await assertNothingStays(bench);
+      assertEquals(bench.collector.eventNames(), ["e3", "e4", "from a hook"]);
+    });
+  }
+}
+
+for (const maxBatchSize of [1, 2, 20]) {
+  Deno.test(`flush() sends what waitUntil tracked within track(), in batches of ${maxBatchSize}`, async () => {
+    let hasTracked = false;
+    const waitUntil = () => {
+      if (!hasTracked) {
+        hasTracked = true;
+        bench.client.track({ ...GOOD, eventName: "from a hook" });
+      }
+    };
+    const bench: TestBench = createTestBench({ maxBatchSize, waitUntil });
+    await using _ = bench;
+    bench.track(1);
+    await assertNothingStays(bench);
+    assertEquals(bench.collector.eventNames().toSorted(), ["e1", "from a hook"]);
+  });
+}
+
+Deno.test("a failed fetch whose error has no text for a message is retried like any other", async () => {
+  let calls = 0;
+  const bench: TestBench = createTestBench({
+    fetch: (url, init) => {
+      if (++calls > 2) return bench.collector.fetch(url, init);
+      const message = calls === 1 ? Symbol("m") : { toString: boom };
+      return Promise.reject(Object.assign(new Error("m"), { message }));
+    },
+  });
+  await using _ = bench;
+  bench.track(1);
+  await assertNothingStays(bench);
+  assertEquals(bench.collector.eventNames(), ["e1"]);
+});

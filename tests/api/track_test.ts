@@ -128,7 +128,8 @@ const HOSTILE: readonly (readonly [what: string, make: Make])[] = [
   ["an object with hidden members", () => Object.defineProperty({}, "a", { value: 1 })],
   ["an object with an empty key", () => ({ "": 1, " ": 2 })],
   ["an object with numeric keys", () => ({ 1: "a", 0: "b", "-1": "c" })],
-  ["an object with a lone surrogate as key", () => ({ "\ud800": 1 })],
+  // Not as a literal: Deno's coverage cannot write such a name down.
+  ["an object with a lone surrogate as key", () => Object.fromEntries([["\ud800", 1]])],
   ["an object with a key of 1 MiB", () => ({ ["k".repeat(2 ** 20)]: 1 })],
   ["an own __proto__ key", () => JSON.parse('{"__proto__":{"polluted":true},"a":1}')],
   [

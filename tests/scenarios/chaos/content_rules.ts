@@ -6,7 +6,7 @@
  */
 
 /** Largest body that is taken, in bytes. */
-export const MAX_BODY_BYTES = 16 * 1024;
+export const MAX_BODY_BYTES: number = 16 * 1024;
 
 /** The property that holds an event's id on the wire. */
 export const ID_PROPERTY = "id";

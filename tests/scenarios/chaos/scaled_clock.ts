@@ -38,7 +38,7 @@ export class ScaledClock implements Clock, Disposable {
   #turns = 0;
   #keepAlives = 0;
   #lastTurnAt = performance.now();
-  #pulse: number;
+  #pulse: ReturnType<typeof setTimeout>;
 
   /** @param isBusy Whether something is awaited from the wire that may still come. */
   constructor(isBusy: () => boolean) {
@@ -108,7 +108,7 @@ export class ScaledClock implements Clock, Disposable {
     clearTimeout(this.#pulse);
   }
 
-  #beat(): number {
+  #beat(): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
       this.#pulse = this.#beat();
       this.#advance();

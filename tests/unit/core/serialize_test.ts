@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { JsonWriter, TooLarge, toPropertyText } from "../../../src/core/serialize.ts";
+import { JsonWriter, TooLarge } from "../../../src/core/serialize.ts";
+
+/** The text of a property's value, with room for `maxLength` units. */
+const propertyText = (value: unknown, maxLength: number): string | undefined =>
+  new JsonWriter(maxLength).propertyText(value);
 
 const boom = (): never => {
   throw new Error("hostile");
@@ -206,6 +210,36 @@ Deno.test("JsonWriter.look() gives up when more was looked at than fits", () => 
   assertEquals(writer.text, "");
 });
 
+Deno.test("JsonWriter.value() writes a map whose size is no number", () => {
+  const map = new Map([[1, 2]]);
+  Object.defineProperty(map, "size", { get: () => Symbol("size") });
+  JSON.parse(written({ map, after: 1 }));
+});
+
+Deno.test("JsonWriter.propertyText() counts what it looks at over all properties together", () => {
+  const writer = new JsonWriter(100);
+  const nothing = { a: undefined, b: undefined, c: undefined };
+  let count = 0;
+  assertThrows(() => {
+    for (;; count++) writer.propertyText(nothing);
+  }, TooLarge);
+  assert(count < 10, `${count}`);
+});
+
+Deno.test("JsonWriter.propertyText() writes nothing itself", () => {
+  const writer = new JsonWriter(100);
+  assertEquals(writer.propertyText({ a: 1 }), '{"a":1}');
+  assertEquals(writer.text, "");
+  assertEquals(writer.room, 100);
+});
+
+Deno.test("JsonWriter.propertyText() leaves no more room than its writer has", () => {
+  const writer = new JsonWriter(10);
+  writer.raw("12345");
+  assertThrows(() => writer.propertyText({ a: 1 }), TooLarge);
+  assertEquals(writer.propertyText([1]), "[1]");
+});
+
 Deno.test("JsonWriter.value() reads no more of a map than there is room for", () => {
   let reads = 0;
   class Endless extends Map<number, number> {
@@ -362,38 +396,38 @@ const TEXTS: readonly (readonly [what: string, value: unknown, text: string | un
 ];
 
 for (const [what, value, text] of TEXTS) {
-  Deno.test(`toPropertyText() turns ${what} into ${JSON.stringify(text)}`, () => {
-    assertEquals(toPropertyText(value, 1_000), text);
+  Deno.test(`JsonWriter.propertyText() turns ${what} into ${JSON.stringify(text)}`, () => {
+    assertEquals(propertyText(value, 1_000), text);
   });
 }
 
-Deno.test("toPropertyText() gives up an object whose text is too long", () => {
-  assertEquals(toPropertyText({ a: 1 }, 7), '{"a":1}');
-  assertThrows(() => toPropertyText({ a: 1 }, 6), TooLarge);
+Deno.test("JsonWriter.propertyText() gives up an object whose text is too long", () => {
+  assertEquals(propertyText({ a: 1 }, 7), '{"a":1}');
+  assertThrows(() => propertyText({ a: 1 }, 6), TooLarge);
 });
 
-Deno.test("toPropertyText() gives up a number of too many digits without making them", () => {
-  assertEquals(toPropertyText(10n ** 99n, 1_000)?.length, 100);
+Deno.test("JsonWriter.propertyText() gives up a number of too many digits without making them", () => {
+  assertEquals(propertyText(10n ** 99n, 1_000)?.length, 100);
   const huge = 1n << 20_000_000n;
   const startedAt = performance.now();
-  assertThrows(() => toPropertyText(huge, 32_768), TooLarge);
-  assertThrows(() => toPropertyText({ huge }, 32_768), TooLarge);
+  assertThrows(() => propertyText(huge, 32_768), TooLarge);
+  assertThrows(() => propertyText({ huge }, 32_768), TooLarge);
   assert(performance.now() - startedAt < 200);
 });
 
-Deno.test("toPropertyText() returns a string or nothing for anything", () => {
+Deno.test("JsonWriter.propertyText() returns a string or nothing for anything", () => {
   fc.assert(
     fc.property(anything, (value) => {
-      const text = toPropertyText(value, 100_000);
+      const text = propertyText(value, 100_000);
       assert(text === undefined || typeof text === "string");
     }),
     { numRuns: 2_000 },
   );
 });
 
-Deno.test("toPropertyText() leaves prototypes as they are", () => {
+Deno.test("JsonWriter.propertyText() leaves prototypes as they are", () => {
   const before = Reflect.ownKeys(Object.prototype).length;
-  toPropertyText(
+  propertyText(
     JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
     1_000,
   );
