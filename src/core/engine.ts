@@ -165,7 +165,8 @@ export class Engine {
     this.#dispatcher.wake();
     this.#books.accept();
     this.#queue.push({ ...event, seq });
-    if (!makeRoom(this.#room, seq)) return false;
+    makeRoom(this.#room);
+    if (this.#queue.droppedThrough >= seq) return false;
     this.#parts.journal?.write({ ...event, seq });
     this.#period.begin();
     if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");

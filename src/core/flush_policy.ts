@@ -64,8 +64,8 @@ export class FlushPolicy {
    * @param firstSeq That of the event that waits longest.
    */
   enqueued(seq: number, firstSeq: number): void {
-    this.#lastSeq = seq;
-    const unwanted = seq - Math.max(this.#wantedThrough, firstSeq - 1);
+    this.#noteSeq(seq);
+    const unwanted = this.#lastSeq - Math.max(this.#wantedThrough, firstSeq - 1);
     if (unwanted >= this.#limits.maxBatchSize) this.#demandSoon("size");
     else if (!this.#interval.isSet && this.#limits.flushIntervalMs > 0) {
       this.#interval.set(this.#limits.flushIntervalMs);
@@ -77,7 +77,7 @@ export class FlushPolicy {
    * come while the client drains.
    */
   enqueuedUrgently(seq: number, reason: FlushReason): void {
-    this.#lastSeq = seq;
+    this.#noteSeq(seq);
     this.#demandSoon(reason);
   }
 
@@ -92,6 +92,11 @@ export class FlushPolicy {
   /** No flush starts by itself any more. */
   stop(): void {
     this.#interval.clear();
+  }
+
+  /** An event that a hook tracked on the way may have come first. */
+  #noteSeq(seq: number): void {
+    this.#lastSeq = Math.max(this.#lastSeq, seq);
   }
 
   /**

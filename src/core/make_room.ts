@@ -14,21 +14,13 @@ export interface RoomParts {
   readonly reporter: Reporter;
 }
 
-/**
- * Gives up waiting events, the oldest first, until the bounds hold.
- *
- * @param newest The place of the event that was put in last.
- * @returns Whether that one is still there.
- */
-export function makeRoom({ queue, books, reporter }: RoomParts, newest: number): boolean {
-  let isKept = true;
+/** Gives up waiting events, the oldest first, until the bounds hold. */
+export function makeRoom({ queue, books, reporter }: RoomParts): void {
   while (queue.isOverfull) {
     const lost = queue.dropOldest();
     if (lost === undefined) break;
-    const { id: messageId, name, seq } = lost;
+    const { id: messageId, name } = lost;
     books.dropQueued("overflow", 1);
     reporter.drop({ reason: "overflow", messageId, name, detail: "the queue is full" });
-    if (seq === newest) isKept = false;
   }
-  return isKept;
 }

@@ -30,6 +30,7 @@ export class EventQueue {
   #waiting = 0;
   #held = 0;
   #heldBytes = 0;
+  #droppedThrough = 0;
 
   /**
    * @param limits The bounds; they hold for waiting and taken events together.
@@ -63,6 +64,11 @@ export class EventQueue {
     return this.#held > this.#limits.maxQueueSize || this.#heldBytes > this.#limits.maxQueueBytes;
   }
 
+  /** The place in `track()` order up to which waiting events were given up. */
+  get droppedThrough(): number {
+    return this.#droppedThrough;
+  }
+
   /** Puts an event at the end of the line. */
   push(event: QueuedEvent): void {
     if (this.#waiting === this.#ring.length) this.#grow();
@@ -75,7 +81,9 @@ export class EventQueue {
   /** Gives up the event that waits longest. Events taken from the line are never given up. */
   dropOldest(): QueuedEvent | undefined {
     const event = this.#shift();
-    if (event !== undefined) this.release([event]);
+    if (event === undefined) return undefined;
+    this.#droppedThrough = event.seq;
+    this.release([event]);
     return event;
   }
 

@@ -33,7 +33,7 @@ export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive)
       dropCorrupt(id, name);
     } else {
       queue.push({ id, name, seq, ...revived });
-      makeRoom(parts, seq);
+      makeRoom(parts);
     }
   }
   return events.at(-1)?.seq ?? 0;
