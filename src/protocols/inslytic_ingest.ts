@@ -19,7 +19,7 @@ export function createIngestRequest(
   endpoint: string,
   apiKey: string,
 ): (batch: Batch) => OutgoingRequest {
-  const url = `${endpoint.replace(/\/+$/, "")}/v1/ingest`;
+  const url = `${withoutSlashes(endpoint)}/v1/ingest`;
   return (batch) => ({
     url,
     headers: {
@@ -29,4 +29,11 @@ export function createIngestRequest(
     },
     body: `{"events":[${batch.events.map((event) => event.json).join(",")}]}`,
   });
+}
+
+/** Without the slashes at its end. A pattern would try each run of slashes anew from each of them. */
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
 }

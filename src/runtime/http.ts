@@ -28,6 +28,9 @@ export interface HttpOptions {
 /** Of an answer's body at most so much is read, decoded: what follows says nothing we need. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** What a chunk counts at least: a body of endless empty chunks must end, too. */
+const MIN_CHUNK_BYTES = 64;
+
 /** A redirect that a browser hides counts as one that it shows. */
 const OPAQUE_REDIRECT_STATUS = 302;
 
@@ -101,20 +104,29 @@ function none(message: string): Answer {
   return { kind: "none", cause: "network", message };
 }
 
+/** A response's status and headers, or `undefined` for something that is no response. */
 function readHead(response: FetchResponse): (Answer & { kind: "answer" }) | undefined {
+  // Types promise an object; a `fetch` that somebody replaced may return anything.
+  if (typeof response !== "object" || response === null) return undefined;
   const status = response.type === "opaqueredirect" ? OPAQUE_REDIRECT_STATUS : response.status;
   if (!Number.isInteger(status) || status < 100 || status > 999) return undefined;
-  const header = (name: string): string | null => {
-    const value: unknown = response.headers?.get(name);
-    return typeof value === "string" ? value : null;
-  };
   return {
     kind: "answer",
     status,
-    retryAfter: header("retry-after"),
-    date: header("date"),
+    retryAfter: readHeader(response, "retry-after"),
+    date: readHeader(response, "date"),
     text: "",
   };
+}
+
+/** A header that cannot be read is missing: the status has been told. */
+function readHeader(response: FetchResponse, name: string): string | null {
+  try {
+    const value: unknown = response.headers.get(name);
+    return typeof value === "string" ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A body that cannot be read is an empty one: the status has been told. */
@@ -134,8 +146,9 @@ async function readText(reader: BodyReader | undefined): Promise<string> {
     for (let bytes = 0; bytes < MAX_BODY_BYTES;) {
       const { done, value } = await reader.read();
       if (done || value === undefined) return text + decoder.decode();
-      bytes += value.byteLength;
-      text += decoder.decode(value, { stream: true });
+      const chunk = value.subarray(0, MAX_BODY_BYTES - bytes);
+      bytes += Math.max(chunk.byteLength, MIN_CHUNK_BYTES);
+      text += decoder.decode(chunk, { stream: true });
     }
     // Not waited for: a stream may never say that it was cancelled.
     void reader.cancel().catch(() => {});

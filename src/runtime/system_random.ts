@@ -12,9 +12,11 @@ export function createSystemRandom(): Random {
   return {
     fraction: () => Math.random(),
     fill: (bytes) => {
-      if (typeof crypto?.getRandomValues === "function") {
-        crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
-        return;
+      try {
+        crypto?.getRandomValues?.(bytes as Uint8Array<ArrayBuffer>);
+        if (crypto?.getRandomValues !== undefined) return;
+      } catch {
+        // Replaced, or not allowed here: ids need to differ, not to be secret.
       }
       for (let i = 0; i < bytes.length; i++) bytes[i] = Math.random() * 256;
     },
