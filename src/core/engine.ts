@@ -165,12 +165,13 @@ export class Engine {
     this.#dispatcher.wake();
     this.#books.accept();
     this.#queue.push({ ...event, seq });
+    if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
+    else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
+    // From here on hooks run, and may call anything: all is in order before.
     makeRoom(this.#room);
     if (this.#queue.droppedThrough >= seq) return false;
     this.#parts.journal?.write({ ...event, seq });
-    this.#period.begin();
-    if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
-    else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
+    if (!this.#isClosed) this.#period.begin();
     return true;
   }
 

@@ -798,3 +798,49 @@ Deno.test("a failed fetch whose error has no text for a message is retried like 
   await assertNothingStays(bench);
   assertEquals(bench.collector.eventNames(), ["e1"]);
 });
+
+for (const maxBatchSize of [1, 20]) {
+  Deno.test(`flush() called by onDrop within track() settles, in batches of ${maxBatchSize}`, async () => {
+    const flushed: Promise<unknown>[] = [];
+    const bench: TestBench = createTestBench({
+      maxQueueSize: 2,
+      flushInterval: 0,
+      maxBatchSize,
+      onDrop: () => void flushed.push(bench.client.flush()),
+    });
+    await using _ = bench;
+    bench.track(3);
+    await bench.clock.advance(0);
+    assertEquals(flushed.length, 1);
+    assertEquals(await hasSettled(flushed[0] ?? Promise.resolve()), true, "flush() did not settle");
+    assertEquals(bench.collector.eventNames(), ["e2", "e3"]);
+  });
+}
+
+Deno.test("flush() called by waitUntil within track() settles", async () => {
+  const flushed: Promise<unknown>[] = [];
+  const bench: TestBench = createTestBench({
+    flushInterval: 0,
+    waitUntil: () => void flushed.push(bench.client.flush()),
+  });
+  await using _ = bench;
+  bench.track(1);
+  await bench.clock.advance(0);
+  assertEquals(await hasSettled(flushed[0] ?? Promise.resolve()), true, "flush() did not settle");
+  assertEquals(bench.collector.eventNames(), ["e1"]);
+});
+
+Deno.test("shutdown() called by onDrop within track() leaves no timer and no open period", async () => {
+  const periods: Promise<void>[] = [];
+  const bench: TestBench = createTestBench({
+    maxQueueSize: 1,
+    onDrop: () => void bench.client.shutdown({ timeoutMs: 0 }),
+    waitUntil: (promise) => void periods.push(promise),
+  });
+  await using _ = bench;
+  bench.track(2);
+  assertEquals(bench.clock.timers, 0);
+  for (const period of periods) assertEquals(await hasSettled(period), true);
+  await bench.clock.advance(60_000);
+  assertEquals(bench.collector.requests.length, 0);
+});

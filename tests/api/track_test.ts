@@ -906,6 +906,24 @@ for (const field of FIELDS) {
   });
 }
 
+for (
+  const make of [
+    () => ({ ...GOOD, userId: "own" }),
+    () => Object.create({ ...GOOD, userId: "own" }),
+  ]
+) {
+  Deno.test(`track() reads a field of an event's own although Object.prototype has one: ${make}`, async () => {
+    await using bench = createTestBench({ flushInterval: 0 });
+    await polluted({ userId: "polluted", eventName: "polluted" }, () => {
+      call(bench.client, "track", make());
+    });
+    await deliver(bench);
+    assertEquals(bench.collector.events.map(({ eventName, userId }) => [eventName, userId]), [
+      ["good", "own"],
+    ]);
+  });
+}
+
 Deno.test("track() sends no property that is on Object.prototype", async () => {
   await using bench = createTestBench({ flushInterval: 0 });
   Reflect.set(Object.prototype, "polluted", "yes");

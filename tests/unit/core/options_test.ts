@@ -161,6 +161,37 @@ for (const [unknown, nearest] of NEAREST) {
   });
 }
 
+const DISTANCES:
+  readonly (readonly [unknown: string, known: readonly string[], nearest: string | undefined])[] = [
+    // Up to half of the letters may be wrong.
+    ["abcd", ["abxy"], "abxy"],
+    ["abcd", ["axyz"], undefined],
+    ["abcde", ["abxyz"], undefined],
+    ["abcde", ["abcxy"], "abcxy"],
+    ["a", ["b"], undefined],
+    // A letter put in, left out, or two changed places.
+    ["axbcd", ["abced"], "abced"],
+    ["xbcdy", ["abcde"], "abcde"],
+    ["acbde", ["abcde"], "abcde"],
+    ["bcdea", ["abcde"], "abcde"],
+    ["abxcdef", ["abcdyef"], "abcdyef"],
+    ["kitten", ["sitting"], "sitting"],
+    ["kitten", ["sittings"], undefined],
+    // The nearest wins, the first of the nearest.
+    ["abcdef", ["abxyef", "abxdef"], "abxdef"],
+    ["abcdef", ["abxdef", "abydef"], "abxdef"],
+    // A part counts as one change.
+    ["abcd", ["abce", "abcdef"], "abce"],
+    ["abcd", ["abcdef", "abce"], "abcdef"],
+    ["abcdef", ["abcd", "abcxef"], "abcd"],
+  ];
+
+for (const [unknown, known, nearest] of DISTANCES) {
+  Deno.test(`nearestName() takes '${unknown}' among ${known} for ${nearest}`, () => {
+    assertEquals(nearestName(unknown, known), nearest);
+  });
+}
+
 Deno.test("nearestName() finds nothing among no names", () => {
   assertEquals(nearestName("apiKey", []), undefined);
 });

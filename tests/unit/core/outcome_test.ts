@@ -87,3 +87,17 @@ Deno.test("OUTCOMES has a row for every status", () => {
     assertEquals(OUTCOMES.some((row) => row.includes(status)), true);
   }
 });
+
+for (const { statuses, includes } of OUTCOMES) {
+  Deno.test(`OUTCOMES prints the row '${statuses}' as it is`, () => {
+    const named = statuses.match(/\d{3}/g)?.map(Number) ?? [];
+    const hundred = Number(/(\d)xx/.exec(statuses)?.[1] ?? NaN);
+    const every = Array.from({ length: 500 }, (_, i) => i + 100);
+    const expected = named.length > 0
+      ? named
+      : Number.isNaN(hundred)
+      ? every
+      : every.filter((status) => Math.floor(status / 100) === hundred);
+    assertEquals(every.filter(includes), expected);
+  });
+}

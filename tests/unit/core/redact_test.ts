@@ -63,6 +63,20 @@ const FORMS: readonly (readonly [form: string, text: string])[] = [
   ["in hexadecimal HTML", ODD.replace(/[&<>"']/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`)],
 ];
 
+for (
+  const text of [
+    "&#00112;k_0123456789",
+    "&#x0070;k_0123456789",
+    "&#X70;k_0123456789",
+    "%70k_0123456789",
+    "\\u0070k_0123456789",
+  ]
+) {
+  Deno.test(`createRedactor() finds a key that begins with ${text.slice(0, -12)}`, () => {
+    assertEquals(createRedactor(KEY)(`<${text}>`), "<[api key]>");
+  });
+}
+
 for (const [form, text] of FORMS) {
   Deno.test(`createRedactor() finds an odd key ${form}`, () => {
     assertEquals(createRedactor(ODD)(`<${text}>`), "<[api key]>");
@@ -142,6 +156,8 @@ Deno.test("cutText() never cuts a pair in half", () => {
   assertEquals(cutText("ab😀d", 3), "ab…");
   assertEquals(cutText("ab😀d", 4), "ab😀…");
   assertEquals(cutText("😀😀", 1), "…");
+  for (const pair of ["\ud800\udc00", "\udbff\udfff"]) assertEquals(cutText(pair + "x", 1), "…");
+  for (const unit of ["\ud7ff", "\ue000"]) assertEquals(cutText(unit + "x", 1), unit + "…");
 });
 
 Deno.test("cutText() makes well-formed text of well-formed text", () => {

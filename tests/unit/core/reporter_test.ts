@@ -96,6 +96,14 @@ Deno.test("Reporter.close() prints what was counted and not printed, once", () =
   assertEquals(warnings.length, 3);
 });
 
+Deno.test("Reporter.close() prints a single one that was counted", () => {
+  const { reporter, warnings } = createRig();
+  reporter.warn("invalid", "first");
+  reporter.warn("invalid", "second");
+  reporter.close();
+  assertEquals(warnings.slice(1), [`Tidings: ${WARNINGS.invalid(1, "second")}`]);
+});
+
 // problem()
 
 Deno.test("Reporter.problem() tells the first problem of a kind at once", () => {

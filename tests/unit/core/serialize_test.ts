@@ -202,6 +202,25 @@ for (
   });
 }
 
+for (
+  const [what, value] of [["text", "x".repeat(1_000)], ["key", { ["k".repeat(1_000)]: 1 }]] as const
+) {
+  Deno.test(`JsonWriter.value() gives up a ${what} that does not fit before it escapes it`, () => {
+    const { stringify } = JSON;
+    const escaped: unknown[] = [];
+    JSON.stringify = (...args: unknown[]) => {
+      escaped.push(args[0]);
+      return Reflect.apply(stringify, JSON, args);
+    };
+    try {
+      assertThrows(() => written(value, 500), TooLarge);
+    } finally {
+      JSON.stringify = stringify;
+    }
+    assertEquals(escaped, []);
+  });
+}
+
 Deno.test("JsonWriter.look() gives up when more was looked at than fits", () => {
   const writer = new JsonWriter(10);
   writer.look(4);

