@@ -38,15 +38,20 @@ export function isThenable(value: unknown): boolean {
     typeof Reflect.get(value, "then") === "function";
 }
 
-/** An error's message, whatever was thrown. */
+/**
+ * An error's message, whatever was thrown. Of objects only texts are read: making one of an object runs
+ * its code, or writes out a list of millions.
+ */
 export function messageOf(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return String(error);
-    const message = String(error.message);
-    const { cause } = error;
+    if (typeof error === "bigint") return "a big integer";
+    if (typeof error === "function") return "a function";
+    if (typeof error !== "object" || error === null) return String(error);
+    if (!(error instanceof Error)) return "an object that is no error";
+    const { message, cause } = error;
     // Platforms hide the reason of a failed connection there and say only "fetch failed" outside.
-    const reason = cause instanceof Error ? String(cause.message) : "";
-    return reason === "" ? message : `${message}: ${reason}`;
+    const reason: unknown = cause instanceof Error ? cause.message : "";
+    return [message, reason].filter((text) => typeof text === "string" && text !== "").join(": ");
   } catch {
     return "an error that cannot be read";
   }
