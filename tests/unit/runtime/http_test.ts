@@ -210,7 +210,7 @@ const FAILURES: readonly (readonly [what: string, fetch: () => unknown, message:
   [
     "rejects with what throws",
     () => Promise.reject({ toString: boom }),
-    "an error that cannot be read",
+    "an object that is no error",
   ],
   ["is a thenable that throws", () => ({ then: boom }), "hostile"],
   ["has a status that throws", () => Object.defineProperty({}, "status", { get: boom }), "hostile"],
