@@ -23,13 +23,18 @@ export function isolateHook<A extends readonly unknown[]>(
     isRunning = true;
     try {
       const result = hook(...args);
-      if (isThenable(result)) Promise.resolve(result).catch(onFailure);
+      if (isThenable(result)) onRejection(result, onFailure);
     } catch (error) {
       onFailure(error);
     } finally {
       isRunning = false;
     }
   };
+}
+
+/** Tells of a rejection. Not by the value's own `catch`: that one may do anything, or nothing. */
+export function onRejection(thenable: unknown, tell: (error: unknown) => void): void {
+  new Promise((resolve) => resolve(thenable)).catch(tell);
 }
 
 /** Whether a value would be waited for by `await`. May throw what the value's own code throws. */

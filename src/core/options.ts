@@ -101,13 +101,22 @@ function shown(value: unknown, redact: (text: string) => string): string {
       // Redacted first: what is cut may be the beginning of a key.
       return shownText(redact(value));
     case "object":
-      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+      return value === null ? "null" : isList(value) ? "an array" : "an object";
     case "function":
       return "a function";
     case "symbol":
       return "a symbol";
     default:
       return String(value);
+  }
+}
+
+/** A proxy whose time is over is neither. */
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
   }
 }
 

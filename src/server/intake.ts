@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { DropReason } from "../core/event.ts";
-import { isThenable, messageOf } from "../core/hooks.ts";
+import { isThenable, messageOf, onRejection } from "../core/hooks.ts";
 import { ownMember } from "../core/own_member.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Reporter } from "../core/reporter.ts";
@@ -137,7 +137,7 @@ function askBeforeSend(
     if (result === null) return { detail: "'beforeSend' returned null", isOnPurpose: true };
     if (isThenable(result)) {
       // Nobody waits for it: a rejection must not end the process.
-      Promise.resolve(result).catch(() => {});
+      onRejection(result, () => {});
       return { detail: "'beforeSend' returned a promise" };
     }
     if (typeof result !== "object") return { detail: `'beforeSend' returned ${typeof result}` };

@@ -5,6 +5,7 @@
  */
 import { Journal } from "../core/journal.ts";
 import { hashText, type StoredEvent } from "../core/journal_record.ts";
+import { createRedactor } from "../core/redact.ts";
 import type { Reporter } from "../core/reporter.ts";
 import { checkMessageId, encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
 import { claimStorage } from "../runtime/storage_owners.ts";
@@ -37,7 +38,7 @@ export function openJournal(options: ServerOptions, reporter: Reporter): OpenJou
   if (release === undefined) {
     throw new TypeError(
       `Cannot create InslyticNode as 'storage' is in use by another client under 'storageKey' ${
-        JSON.stringify(storageKey)
+        JSON.stringify(createRedactor(apiKey)(storageKey))
       }: shut that one down first, or give each its own 'storageKey'`,
     );
   }

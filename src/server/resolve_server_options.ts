@@ -51,6 +51,9 @@ const DEFAULT_ENDPOINT = "https://api.inslytic.com";
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
+/** A warning is cut after 500 characters: no more are looked at. */
+const MAX_UNKNOWN_OPTIONS = 10;
+
 /** Every option's name: also what an unknown one is compared with. */
 const OPTION_NAMES: readonly (keyof InslyticNodeOptions)[] = [
   "apiKey",
@@ -120,9 +123,28 @@ export function resolveServerOptions(options: InslyticNodeOptions): ServerOption
 
 /** The options that the caller set, as opposed to what somebody put on `Object.prototype`. */
 function ownOptions(options: InslyticNodeOptions): InslyticNodeOptions {
-  const own = OPTION_NAMES.map((name) => [name, ownMember(options, name)]);
+  const own = OPTION_NAMES.map((name) => [name, readOption(options, name)]);
   // Each is checked by its name below, whatever it is.
   return Object.fromEntries(own) as InslyticNodeOptions;
+}
+
+/** What the option's getter throws is not shown: it may hold anything. */
+function readOption(options: InslyticNodeOptions, name: string): unknown {
+  try {
+    return ownMember(options, name);
+  } catch {
+    throw new TypeError(`Cannot create ${SUBJECT} as '${name}' cannot be read`);
+  }
+}
+
+/** Whether an object has these functions; one that cannot be read has none. */
+function hasFunctions(value: unknown, names: readonly string[]): boolean {
+  try {
+    return typeof value === "object" && value !== null &&
+      names.every((name) => typeof Reflect.get(value, name) === "function");
+  } catch {
+    return false;
+  }
 }
 
 function resolveCounts(
@@ -210,9 +232,7 @@ function resolveEndpoint(endpoint: unknown, allowInsecure: boolean): string {
 
 function resolveLogger(logger: LoggerLike | undefined, check: OptionCheck): LoggerLike {
   if (logger === undefined) return consoleLogger;
-  if (typeof logger === "object" && logger !== null && typeof logger.warn === "function") {
-    return logger;
-  }
+  if (hasFunctions(logger, ["warn"])) return logger;
   return check.wrongType("logger", "must be an object with a 'warn' function", logger);
 }
 
@@ -221,25 +241,29 @@ function resolveStorage(
   check: OptionCheck,
 ): StorageLike | undefined {
   if (storage === undefined) return undefined;
-  const isStorage = typeof storage === "object" && storage !== null &&
-    [storage.key, storage.getItem, storage.setItem, storage.removeItem].every((member) =>
-      typeof member === "function"
-    );
+  const isStorage = hasFunctions(storage, ["key", "getItem", "setItem", "removeItem"]);
   return isStorage ? storage : check.wrongType("storage", "must be a web Storage", storage);
 }
 
 function resolveClock(clock: Clock | undefined, check: OptionCheck): Clock {
   if (clock === undefined) return createSystemClock();
-  const isClock = typeof clock === "object" && clock !== null &&
-    [clock.now, clock.epochNow, clock.setTimer, clock.keepAlive].every((member) =>
-      typeof member === "function"
-    );
+  const isClock = hasFunctions(clock, ["now", "epochNow", "setTimer", "keepAlive"]);
   return isClock ? clock : check.wrongType("clock", "must be a clock such as FakeClock", clock);
 }
 
+/** Options that cannot be listed have no unknown ones: the known ones were read. */
+function ownKeys(options: object): string[] {
+  try {
+    return Object.keys(options);
+  } catch {
+    return [];
+  }
+}
+
 function findUnknownOptions(options: InslyticNodeOptions): string[] {
-  return Object.keys(options)
+  return ownKeys(options)
     .filter((name) => !(OPTION_NAMES as readonly string[]).includes(name))
+    .slice(0, MAX_UNKNOWN_OPTIONS)
     .map((name) => {
       const nearest = nearestName(name, OPTION_NAMES);
       const hint = nearest === undefined ? "" : `: did you mean '${nearest}'?`;

@@ -52,13 +52,15 @@ Deno.test("InslyticNode() says for the documented example what it must be and wh
 
 // apiKey.
 
-const BAD_KEYS: readonly (readonly [what: string, key: unknown])[] = [
-  ["undefined", undefined],
-  ["null", null],
-  ["a number", 12_345],
-  ["an object", { key: "secret" }],
-  ["a boxed string", Object("secret")],
-  ["empty", ""],
+const ODD_CHARACTER = "a string with a space, a control character or a character beyond ASCII";
+
+const BAD_KEYS: readonly (readonly [what: string, key: unknown, shown?: string])[] = [
+  ["undefined", undefined, "undefined"],
+  ["null", null, "null"],
+  ["a number", 12_345, "number"],
+  ["an object", { key: "secret" }, "object"],
+  ["a boxed string", Object("secret"), "object"],
+  ["empty", "", "a string of 0 characters"],
   ["a space", " "],
   ["with a space within", "sec ret"],
   ["with a line break at its end", "secret\n"],
@@ -66,10 +68,10 @@ const BAD_KEYS: readonly (readonly [what: string, key: unknown])[] = [
   ["with NUL", "sec\u0000ret"],
   ["with DEL", "secret\u007f"],
   ["beyond ASCII", "sécret"],
-  ["of 513 characters", "k".repeat(513)],
+  ["of 513 characters", "k".repeat(513), "a string of 513 characters"],
 ];
 
-for (const [what, apiKey] of BAD_KEYS) {
+for (const [what, apiKey, shown = ODD_CHARACTER] of BAD_KEYS) {
   Deno.test(`InslyticNode() refuses an apiKey that is ${what}, without repeating it`, async () => {
     const error = await failure({ apiKey });
     assert(error instanceof TypeError);
@@ -77,6 +79,7 @@ for (const [what, apiKey] of BAD_KEYS) {
       error.message,
       "'apiKey' must be a string of 1 to 512 visible ASCII characters",
     );
+    assert(error.message.endsWith(`current value is ${shown}`), error.message);
     assertEquals(/secret|sec.ret|sécret|kkk|12345/.test(error.message), false);
   });
 }
@@ -180,6 +183,8 @@ const OTHERS: readonly (readonly [
   ["onError", "must be a function", [null, true, "f", {}, 5]],
   ["waitUntil", "must be a function", [null, true, "f", {}, 5]],
   ["fetch", "must be a function", [null, true, "f", {}, 5]],
+  ["storage", "must be", [null, 5, "localStorage", {}, { getItem: () => null }, () => {}]],
+  ["storageKey", "must be a non-empty string", [null, "", 5, {}, []]],
   ["messageIdKey", "must be a non-empty string", [null, "", 5, true, {}, () => "a"]],
   ["logger", "must be an object with a 'warn' function", [null, "console", 5, {}, { warn: 1 }]],
   ["clock", "must be a clock", [null, 5, {}, { now: () => 0 }, "clock", Date]],
@@ -405,7 +410,7 @@ function assertWithout(key: string, error: unknown, name: string): void {
 for (const key of KEYS) {
   Deno.test(`InslyticNode() does not repeat a key of ${key.length} passed as another option`, async () => {
     const names = [...INTEGERS, JITTER].map(({ name }) => name);
-    names.push(...OTHERS.map(([name]) => name).filter((name) => name !== "messageIdKey"));
+    names.push(...OTHERS.map(([name]) => name).filter((name) => !/Key$/.test(name)));
     for (const name of names) assertWithout(key, await failure({ apiKey: key, [name]: key }), name);
   });
 

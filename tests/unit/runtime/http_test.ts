@@ -375,6 +375,12 @@ Deno.test("createSend() keeps 64 KiB of one huge chunk", async () => {
   assertEquals(answer, answered(200, "x".repeat(64 * KIB)));
 });
 
+Deno.test("createSend() keeps 64 KiB of two large chunks", async () => {
+  const read = () => Promise.resolve({ done: false, value: new Uint8Array(40 * KIB).fill(0x78) });
+  const { answer } = await attempt(() => Promise.resolve(bodyOf(read)));
+  assertEquals(answer, answered(202, "x".repeat(64 * KIB)));
+});
+
 Deno.test("createSend() ends a body of endless empty chunks", async () => {
   let reads = 0;
   const read = () => Promise.resolve({ done: ++reads > 500_000, value: new Uint8Array(0) });

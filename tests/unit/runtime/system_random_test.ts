@@ -70,6 +70,8 @@ for (
       const bytes = new Uint8Array(10_000);
       createSystemRandom().fill(bytes);
       assertEquals(new Set(bytes).size, 256);
+      const firsts = Array.from({ length: 100 }, () => Number(filled().split(",")[0]));
+      assert(new Set(firsts).size > 10, "the first byte is filled, too");
     });
   });
 }

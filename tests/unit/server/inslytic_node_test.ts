@@ -169,3 +169,41 @@ Deno.test("shutdown() survives options whose getter throws", async () => {
   }));
   await end();
 });
+
+Deno.test("shutdown() waits five minutes at most, whatever is asked for", async () => {
+  for (const timeoutMs of [300_001, 1e9, Infinity]) {
+    const clock = new FakeClock();
+    const fetch = () => new Promise<never>(() => {});
+    const logger = { warn: () => {} };
+    const client = new InslyticNode({
+      apiKey: KEY,
+      fetch,
+      clock,
+      logger,
+      requestTimeoutMs: 300_000,
+    });
+    client.track({ eventName: "e", anonymousId: "a" });
+    let isOver = false;
+    void client.shutdown({ timeoutMs }).then(() => isOver = true);
+    await clock.advance(300_000);
+    assertEquals(isOver, true, String(timeoutMs));
+  }
+});
+
+Deno.test("a client's methods can be replaced, as spies do", async () => {
+  const { client, end } = createClient();
+  const seen: unknown[] = [];
+  const { track } = client;
+  client.track = (event) => {
+    seen.push(event.eventName);
+    return track(event);
+  };
+  client.track({ eventName: "spied", anonymousId: "a" });
+  Object.defineProperty(client, "untyped", { value: () => "replaced" });
+  assertEquals([seen, client.pending, client.untyped({ eventName: "e", anonymousId: "a" })], [
+    ["spied"],
+    2,
+    "replaced",
+  ]);
+  await end();
+});
