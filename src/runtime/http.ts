@@ -45,16 +45,20 @@ export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Sen
     const answer = new Promise<Answer>((resolve) => settle = resolve);
     // What is known when time runs out: a status that arrived stays an answer.
     let known: Answer = { kind: "none", cause: "timeout", message: "" };
+    let body: BodyReader | undefined;
     const stop = (last: Answer): void => {
       stopTimer();
       settle(last);
+      // Before the abort: after it Deno 2.9 may keep the connection of a body that still comes.
+      letGo(body);
       controller.abort();
     };
     const stopTimer = clock.setTimer(() => stop(known), requestTimeoutMs);
     const send = (): Promise<Answer> =>
-      exchange(fetch, request, signal, (head) => {
+      exchange(fetch, request, signal, (head, reader) => {
         mayHaveStaleSocket = true;
         known = head;
+        body = reader;
       });
     const resend = (error: unknown): Promise<Answer> => {
       if (!mayHaveStaleSocket || signal.aborted) throw error;
@@ -76,7 +80,7 @@ async function exchange(
   fetch: FetchLike | undefined,
   { url, headers, body }: OutgoingRequest,
   signal: AbortSignal,
-  learn: (answer: Answer) => void,
+  learn: (head: Answer, body: BodyReader | undefined) => void,
 ): Promise<Answer> {
   const response = await (fetch ?? globalFetch())(url, {
     method: "POST",
@@ -87,10 +91,10 @@ async function exchange(
   });
   const answer = readHead(response);
   if (answer === undefined) return none("fetch returned something that is not a response");
-  learn(answer);
   const reader = bodyReader(response);
-  // The answer of a request that was given up meanwhile: let the connection go.
-  if (signal.aborted) void reader?.cancel().catch(() => {});
+  learn(answer, reader);
+  // The answer of a request that was given up meanwhile.
+  if (signal.aborted) letGo(reader);
   return { ...answer, text: signal.aborted ? "" : await readText(reader) };
 }
 
@@ -150,10 +154,18 @@ async function readText(reader: BodyReader | undefined): Promise<string> {
       bytes += Math.max(chunk.byteLength, MIN_CHUNK_BYTES);
       text += decoder.decode(chunk, { stream: true });
     }
-    // Not waited for: a stream may never say that it was cancelled.
-    void reader.cancel().catch(() => {});
+    letGo(reader);
   } catch {
     // The rest of the body was lost; what came stands.
   }
   return text;
+}
+
+/** Lets a connection go. Not waited for: a stream may never say that it was cancelled. */
+function letGo(body: BodyReader | undefined): void {
+  try {
+    void body?.cancel().catch(() => {});
+  } catch {
+    // A reader of somebody's own making.
+  }
 }
