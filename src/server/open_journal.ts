@@ -60,7 +60,7 @@ function reviveEvent(
   epochMs: number,
 ): { json: string; bytes: number } | undefined {
   try {
-    if ("invalid" in checkMessageId(id)) return undefined;
+    if (!checkMessageId(id).isValid) return undefined;
     const encoded = encodeEvent(fieldReader(JSON.parse(json)), { maxEventBytes, epochMs });
     // A time that is no time would become now: better no event than one at the wrong time.
     const isTrusted = encoded.kind === "encoded" && encoded.badTimestamp === undefined;

@@ -203,13 +203,13 @@ Deno.test("encodeEvent() sends texts back as they came", () => {
 
 for (const value of [undefined, null]) {
   Deno.test(`checkMessageId() has one made for ${value}`, () => {
-    assertEquals(checkMessageId(value), { id: undefined });
+    assertEquals(checkMessageId(value), { isValid: true, id: undefined });
   });
 }
 
 for (const value of ["a", " ", "\u0000", "\ud800", "m".repeat(200), "__proto__"]) {
   Deno.test(`checkMessageId() takes ${JSON.stringify(value).slice(0, 20)}`, () => {
-    assertEquals(checkMessageId(value), { id: value });
+    assertEquals(checkMessageId(value), { isValid: true, id: value });
   });
 }
 
@@ -218,7 +218,8 @@ for (
 ) {
   Deno.test(`checkMessageId() refuses a ${typeof value} ${String(value).slice(0, 20)}`, () => {
     assertEquals(checkMessageId(value), {
-      invalid: "'messageId' must be a string of 1 to 200 characters",
+      isValid: false,
+      detail: "'messageId' must be a string of 1 to 200 characters",
     });
   });
 }
