@@ -6,11 +6,11 @@
 import type { Engine } from "../core/engine.ts";
 import type { DropReason } from "../core/event.ts";
 import { isThenable, messageOf, onRejection } from "../core/hooks.ts";
+import { checkMessageId } from "../core/message_id.ts";
 import { ownMember } from "../core/own_member.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Reporter } from "../core/reporter.ts";
 import {
-  checkMessageId,
   type EncodedEvent,
   encodeEvent,
   type FieldReader,
