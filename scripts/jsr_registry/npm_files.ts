@@ -19,8 +19,6 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   rewriteRelativeImportExtensions: true,
   verbatimModuleSyntax: true,
-  isolatedDeclarations: true,
-  declaration: true,
 };
 
 /** What npm clients call a package: `@jsr/tidings__sdk`. */
