@@ -13,7 +13,7 @@ import { type Consumer, createConsumer } from "./support/consumer.ts";
 import { findBun } from "./support/find_bun.ts";
 import { publishCheckout, RANGE } from "./support/published_checkout.ts";
 import { readProgram } from "./support/read_program.ts";
-import { runCommand } from "./support/run_command.ts";
+import type { Output } from "./support/run_command.ts";
 
 const bunPath = await findBun();
 const { registry, release, close } = await publishCheckout();
@@ -23,8 +23,8 @@ const NPM_NAME = npmName(release);
 
 const DELIVERED = { delivered: 1, dropped: 0, pending: 0 };
 
-function bun({ dir, env }: Consumer, ...args: string[]): Promise<{ stdout: string }> {
-  return runCommand({ program: bunPath, args, cwd: dir, env }, "read what it wrote");
+function bun(consumer: Consumer, ...args: string[]): Promise<Output> {
+  return consumer.run({ program: bunPath, args });
 }
 
 /** Runs `track_from_every_entry.ts` on Bun and demands that everything arrives. */

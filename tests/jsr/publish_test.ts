@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { createTarGzip } from "nanotar";
 import config from "../../deno.json" with { type: "json" };
 import { checkBanned } from "../../scripts/check_docs.ts";
@@ -82,7 +82,7 @@ Deno.test("the registry takes no version a second time", async () => {
   const { name, version } = config;
   const answer = await upload(version, { name, version }, HEADERS);
   assertEquals([answer.status, (await answer.json()).code], [400, "duplicateVersionPublish"]);
-  assertEquals(registry.store.find(release), release);
+  assertStrictEquals(registry.store.find(release), release);
 });
 
 Deno.test("the registry takes no upload that is not what it claims to be", async () => {
@@ -98,5 +98,5 @@ Deno.test("the registry takes no upload that is not what it claims to be", async
   ]);
   const keyless = await upload("9.0.0", { name, version: "9.0.0" }, {});
   assertEquals([keyless.status, (await keyless.json()).code], [401, "missingAuthentication"]);
-  assertEquals(registry.store.releasesOf("tidings", "sdk"), [release]);
+  assertEquals(registry.store.releasesOf("tidings", "sdk").length, 1);
 });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import type { Release } from "../../scripts/jsr_registry/release.ts";
 import { type Consumer, createConsumer } from "./support/consumer.ts";
@@ -40,14 +40,16 @@ Deno.test("a second version is published once and reaches who updates", async (t
 
   await using copy = await createConsumer(registry);
   await unpack(release, NEXT_VERSION, copy);
-  await publish(copy.dir, copy.env);
-  const next = registry.store.find({ ...release, version: NEXT_VERSION });
+  await publish(copy);
+  const published = registry.store.releasesOf("tidings", "sdk");
+  assertEquals(published.map(({ version }) => version), [config.version, NEXT_VERSION]);
 
   await t.step("published again with other content, it stays as it was", async () => {
     await copy.write("src/version.ts", `export const VERSION: string = "forged";\n`);
-    const { stderr, stdout } = await publish(copy.dir, copy.env);
+    const { stderr, stdout } = await publish(copy);
     assertStringIncludes(stderr + stdout, "Skipping, already published");
-    assertEquals(registry.store.releasesOf("tidings", "sdk"), [release, next]);
+    const now = registry.store.releasesOf("tidings", "sdk");
+    assert(now.length === 2 && now.every((one, i) => one === published[i]));
   });
 
   await t.step("who has a lock file keeps what is in it", async () => {

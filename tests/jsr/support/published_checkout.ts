@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import config from "../../../deno.json" with { type: "json" };
 import { type JsrRegistry, startJsrRegistry } from "../../../scripts/jsr_registry/jsr_registry.ts";
 import type { Release } from "../../../scripts/jsr_registry/release.ts";
-import { createConsumer } from "./consumer.ts";
-import { type Output, runCommand } from "./run_command.ts";
+import { type Consumer, createConsumer } from "./consumer.ts";
+import type { Output } from "./run_command.ts";
 
 /** The repository's top. */
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -37,7 +37,7 @@ export async function publishCheckout(): Promise<PublishedCheckout> {
   const registry = startJsrRegistry();
   try {
     await using publisher = await createConsumer(registry);
-    const { stdout, stderr } = await publish(ROOT, publisher.env);
+    const { stdout, stderr } = await publish(publisher, ROOT);
     const log = stdout + stderr;
     const [release] = registry.store.releasesOf("tidings", "sdk");
     if (release === undefined) throw new Error(`Nothing arrived. 'deno publish' wrote:\n${log}`);
@@ -53,9 +53,12 @@ export async function publishCheckout(): Promise<PublishedCheckout> {
   }
 }
 
-/** Runs `deno publish` on a folder. */
-export function publish(cwd: string, env: Readonly<Record<string, string>>): Promise<Output> {
-  const args = ["publish", "--allow-dirty", "--no-lock", "--token", "any"];
-  const advice = "run 'deno publish --dry-run --allow-dirty' and put right what it says";
-  return runCommand({ program: Deno.execPath(), args, cwd, env }, advice);
+/** Runs `deno publish` on a folder; the consumer's own if none is named. */
+export function publish(publisher: Consumer, cwd: string = publisher.dir): Promise<Output> {
+  return publisher.run({
+    program: Deno.execPath(),
+    args: ["publish", "--allow-dirty", "--no-lock", "--token", "any"],
+    cwd,
+    advice: "run 'deno publish --dry-run --allow-dirty' and put right what it says",
+  });
 }
