@@ -18,9 +18,9 @@ export interface ServedCollector extends AsyncDisposable {
   requested(count: number): Promise<void>;
 }
 
-/** Lets a new collector listen. */
-export function serveCollector(): ServedCollector {
-  const collector = createCollector({ apiKey: "test-key" });
+/** Lets a new collector listen that accepts these keys. */
+export function serveCollector(...apiKey: string[]): ServedCollector {
+  const collector = createCollector({ apiKey: apiKey.length > 0 ? apiKey : "test-key" });
   const closing = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, signal: closing.signal, onListen() {} },
