@@ -45,7 +45,7 @@ export const nodeFileAccess: FileAccess = {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     return stats === undefined ? undefined : toFacts(stats);
   },
-  open: (path, isNew) => isNew ? create(path) : openSync(path, OPEN_FLAGS),
+  open: (path, isNew) => isNew ? create(path) : openExisting(path),
   protect,
   factsOf: (fd) => toFacts(fstatSync(fd)),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
@@ -71,6 +71,15 @@ function create(path: string): number {
   // What the process masks out of every mode must not lock us out.
   protect(fd);
   return fd;
+}
+
+function openExisting(path: string): number {
+  const fd = openSync(path, OPEN_FLAGS);
+  // Deno has no use for the flag that forbids links.
+  const { kind, id } = toFacts(lstatSync(path));
+  if (kind === "file" && id === toFacts(fstatSync(fd)).id) return fd;
+  closeSync(fd);
+  throw new Error("a link has taken its place");
 }
 
 function protect(fd: number): void {

@@ -12,8 +12,8 @@ import { type ProcessFacts, UNREADABLE } from "./lock_owner.ts";
 /** Names of machines are cut to what a folder's name has room for. */
 const MAX_HOST_LENGTH = 64;
 
-/** The place of the start time among the fields behind the program's name (proc(5): field 22). */
-const START_FIELD = 19;
+/** The place of the start time among the fields behind the state (proc(5): fields 22 and 3). */
+const START_FIELD = 18;
 
 /** Looks at this process, now, and at others when asked. */
 export function createProcessFacts(): ProcessFacts {
@@ -48,11 +48,15 @@ function isRunning(pid: number): boolean | undefined {
 /** From Linux's process table: other systems have none, and Deno shows it with all permissions only. */
 function startTicksOf(pid: number | "self"): string | "dead" | undefined {
   const text = readText(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : readStartTicks(text);
+}
+
+/** The start time in a process's line of Linux's table; `dead` for one that is only still listed. */
+export function readStartTicks(line: string): string | "dead" | undefined {
   // The program's name, in brackets, may hold anything.
-  const [state, ...fields] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, ...fields] = line.slice(line.lastIndexOf(")") + 2).split(" ");
   if (state === "Z" || state === "X") return "dead";
-  const ticks = fields[START_FIELD - 1];
+  const ticks = fields[START_FIELD];
   return ticks !== undefined && /^\d{1,20}$/.test(ticks) ? ticks : undefined;
 }
 

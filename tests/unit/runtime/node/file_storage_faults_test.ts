@@ -85,12 +85,12 @@ function openInspiteOf(disk: FakeDisk): FileStorage {
 }
 
 for (const lasts of [false, true]) {
-  for (const code of ["EIO", "ENOSPC", "EACCES"]) {
+  for (const code of ["EIO", "EACCES"]) {
     Deno.test(`any operation fails with ${code}, ${lasts ? "all after it too" : "once"}: nothing else is lost`, () => {
       failAtEach({ code }, lasts, () => true);
     });
   }
-  for (const bytes of [0, 1, 20, 1_000]) {
+  for (const bytes of [0, 20, 1_000]) {
     Deno.test(`a disk is full after ${bytes} bytes of a write, ${lasts ? "for long" : "once"}: nothing else is lost`, () => {
       failAtEach({ code: "ENOSPC", bytes }, lasts, (operation) => operation === "write");
     });
