@@ -75,11 +75,17 @@ function create(path: string): number {
 
 function openExisting(path: string): number {
   const fd = openSync(path, OPEN_FLAGS);
-  // Deno has no use for the flag that forbids links.
-  const { kind, id } = toFacts(lstatSync(path));
-  if (kind === "file" && id === toFacts(fstatSync(fd)).id) return fd;
-  closeSync(fd);
-  throw new Error("a link has taken its place");
+  try {
+    // Deno has no use for the flag that forbids links.
+    const { kind, id } = toFacts(lstatSync(path));
+    if (kind !== "file" || id !== toFacts(fstatSync(fd)).id) {
+      throw new Error("a link has taken its place");
+    }
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
 }
 
 function protect(fd: number): void {
