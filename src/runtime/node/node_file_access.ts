@@ -77,8 +77,7 @@ function openExisting(path: string): number {
   const fd = openSync(path, OPEN_FLAGS);
   try {
     // Deno has no use for the flag that forbids links.
-    const { kind, id } = toFacts(lstatSync(path));
-    if (kind !== "file" || id !== toFacts(fstatSync(fd)).id) {
+    if (toFacts(lstatSync(path)).id !== toFacts(fstatSync(fd)).id) {
       throw new Error("a link has taken its place");
     }
     return fd;

@@ -30,7 +30,7 @@ if (storage !== undefined) {
         const id = client.track({
           eventName: "tracked",
           anonymousId: "anon-1",
-          properties: { text: "x".repeat(Math.random() * 500) },
+          properties: { text: "x".repeat(Math.random() * 4_000) },
         });
         say(`id ${id}`);
       }

@@ -139,7 +139,9 @@ Deno.test("a half-written record that cannot be cut off breaks the storage until
   disk.nowMs += 1_000;
   storage.setItem("f", "6");
   assertEquals(reopened(disk), { a: "1", b: "2", f: "6" });
-  assertEquals(disk.notices.length, 1);
+  assertEquals(disk.notices, [
+    `The file storage '${PATH}' could not be written to; it was written anew, nothing is lost`,
+  ]);
 });
 
 Deno.test("a rewrite that fails is not tried again within a second, and the storage goes on", () => {
@@ -159,6 +161,30 @@ Deno.test("a rewrite that fails is not tried again within a second, and the stor
   storage.setItem("c", "3");
   assert(disk.content(PATH).length < 200_000);
   assertEquals(Object.keys(reopened(disk)), ["a", "b", "heavy", "c"]);
+});
+
+Deno.test("a rewrite that fails at any step, or that a process died in, leaves nothing beside the file", () => {
+  for (const failing of ["write", "sync", "factsOf", "close", "rename"] as const) {
+    const { disk, storage } = createStorage();
+    for (let i = 0; i < 11; i++) storage.setItem("heavy", "x".repeat(100_000));
+    let isRewriting = false;
+    disk.onOperation = (operation) => isRewriting ||= operation === "open";
+    disk.plan = (name) => isRewriting && name === failing ? { code: "EIO" } : undefined;
+    storage.setItem("heavy", "x".repeat(100_000));
+    assert(isRewriting);
+    assertEquals(disk.names.length, 3, `${failing}: ${disk.names}`);
+    disk.put(`${PATH}.rewriting`, "half");
+    disk.restart();
+    openFake(disk).setItem("c", "3");
+    assertEquals(disk.names.length, 3, `${failing}: ${disk.names}`);
+  }
+});
+
+Deno.test("what a process left that died while it wrote a small file anew is removed", () => {
+  const disk = new FakeDisk();
+  disk.put(`${PATH}.rewriting`, "half");
+  openFake(disk);
+  assertEquals(disk.names.length, 3);
 });
 
 Deno.test("a removal that cannot be written is done with the next rewrite", () => {
@@ -312,4 +338,18 @@ Deno.test("a process whose lock was deleted and taken harms neither the file nor
   owner.setItem("e", "5");
   disk.restart();
   assertEquals(Object.keys(contentOf(openFake(disk))), ["a", "b", "d", "e"]);
+});
+
+Deno.test("a process whose lock was taken does not empty the file that is another's by now", () => {
+  const disk = new FakeDisk();
+  const machine = new FakeMachine();
+  const old = openFake(disk, { processes: machine.start() });
+  old.setItem("a", "1");
+  disk.delete(LOCK);
+  const owner = openFake(disk, { processes: machine.start() });
+  owner.setItem("b", "2");
+  old.removeItem("a");
+  old.close();
+  disk.restart();
+  assertEquals(contentOf(openFake(disk)), { b: "2" });
 });

@@ -66,6 +66,7 @@ const CASES: readonly [string, Partial<LockOwner>, ProcessFacts, OwnerState][] =
   ["whose parent has not noticed its end", {}, seenBy({}, true, "dead"), "dead"],
   ["that runs, its start out of sight", {}, seenBy({}, true), "alive"],
   ["that did not know its start", { startTicks: "0" }, seenBy({}, true, "123456"), "alive"],
+  ["that did not know its start, a zombie", { startTicks: "0" }, seenBy({}, true, "dead"), "dead"],
   ["that we may not look for", {}, seenBy({}), "unknown"],
   ["of another machine", { host: "web-2" }, seenBy({}, true, "123456"), "elsewhere"],
   ["of another machine, our number", { host: "web-2", pid: 1 }, seenBy({}), "elsewhere"],

@@ -5,7 +5,8 @@ import { readLog } from "../../../../src/runtime/node/read_log.ts";
 import { flipBit, forgeLine, joinBytes } from "./forge_line.ts";
 
 const OPERATIONS: readonly Operation[] = [
-  { key: "tidings:1", value: '1:abc:{"eventName":"paid","n":[1,2],"ü":"\u{1f600}"}' },
+  // A bit makes a line feed of J, of *, of z.
+  { key: "tidings:1", value: '1:abc:{"eventName":"J*z","n":[1,2],"ü":"\u{1f600}"}' },
   { key: "tidings:2", value: "0000000d12345678" },
   { key: "tidings:1", value: undefined },
   { key: "", value: "" },
@@ -79,6 +80,15 @@ Deno.test("readLog() goes on behind damage of any length, and counts it", () => 
     }),
     { numRuns: 2_000 },
   );
+});
+
+Deno.test("readLog() counts each line of several in a row, whatever length the first one claims", () => {
+  const [first = LOG, second = LOG] = LINES;
+  for (const digit of ["1", "f"]) {
+    const long = joinBytes(digit, first.subarray(1));
+    const headless = joinBytes("x", second.subarray(1));
+    assertEquals(read(joinBytes(long, headless, LOG)).damaged, 2);
+  }
 });
 
 Deno.test("readLog() cuts junk off the end and counts it", () => {
