@@ -168,26 +168,6 @@ for (const permissions of [PERMISSIONS, ["--allow-all"]]) {
   });
 }
 
-Deno.test("a process that may not look for others says so instead of taking their file", async () => {
-  await withFolder(async (path, folder) => {
-    const config = { path, endpoint: NOWHERE, count: 1, variant: "stays" };
-    const few = [`--allow-read=${folder}`, `--allow-write=${folder}`, "--allow-net=127.0.0.1"];
-    await using first = startChild("tracker", config, few);
-    await saidLike(first, "[");
-    await using second = startChild("tracker", config, few);
-    assertStringIncludes(await saidLike(second, "refused"), "Deno needs --allow-run for it");
-    first.signal("SIGKILL");
-  });
-});
-
-Deno.test("a process that may not use the folder says so", async () => {
-  await withFolder(async (path) => {
-    await using child = startChild("tracker", { path }, ["--allow-net=127.0.0.1"]);
-    assertStringIncludes(await saidLike(child, "refused"), "Deno does not allow it");
-    assertEquals((await child.ended()).code, 0);
-  });
-});
-
 Deno.test("a thread of the process that has the file is refused as well", async () => {
   await withFolder(async (path, folder) => {
     await using child = startChild("thread", { path }, ["--allow-all"]);

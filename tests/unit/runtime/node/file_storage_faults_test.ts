@@ -231,6 +231,21 @@ Deno.test("with 'power' a value that the disk did not confirm is not stored, and
   assertEquals(contentOf(openFake(disk)), { a: "1", c: "3" });
 });
 
+Deno.test("with 'power' a file that the disk did not confirm is not used again, even if it cannot be replaced", () => {
+  const disk = new FakeDisk();
+  const storage = openFake(disk, { isPowerSafe: true });
+  storage.setItem("a", "1");
+  disk.plan = (operation) => operation === "sync" ? { code: "EIO" } : undefined;
+  assertThrows(() => storage.setItem("b", "2"), Error, "EIO");
+  disk.plan = (operation) => operation === "rename" ? { code: "EIO" } : undefined;
+  assertThrows(() => storage.setItem("c", "3"), Error, "EIO");
+  disk.plan = () => undefined;
+  disk.nowMs += 1_000;
+  storage.setItem("d", "4");
+  assertEquals(disk.notices.length, 1);
+  assertEquals(reopened(disk), { a: "1", d: "4" });
+});
+
 Deno.test("with 'power' a value waits for the disk and a removal does not; without it neither does", () => {
   for (const isPowerSafe of [true, false]) {
     const disk = new FakeDisk();
