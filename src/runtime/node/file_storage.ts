@@ -66,10 +66,8 @@ const TOKEN_BYTES = 8;
  * ```ts
  * import { createFileStorage, InslyticNode } from "@tidings/sdk/node";
  * import { createCollector } from "@tidings/sdk/testing";
- * import { mkdtempSync, rmSync } from "node:fs";
  *
- * const folder = mkdtempSync("/tmp/tidings-"); // of your own, on a local disk
- * const storage = createFileStorage(`${folder}/queue.tidings`);
+ * const storage = createFileStorage("./queue.tidings");
  * const { fetch } = createCollector(); // stands in for the API
  * const inslytic = new InslyticNode({ apiKey: "test-key", fetch, storage });
  * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
@@ -77,7 +75,6 @@ const TOKEN_BYTES = 8;
  * await inslytic.shutdown();
  * console.assert(storage.length === 0);
  * storage.close();
- * rmSync(folder, { recursive: true });
  * ```
  *
  * @param path The file, as a path or a `file:` URL. Its folder must exist.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Child, until } from "../process_end/run_child.ts";
+import { type Child, until } from "../process_end/run_child.ts";
 import { serveIdCollector } from "./id_collector.ts";
 import { startChild } from "./run_child.ts";
 
