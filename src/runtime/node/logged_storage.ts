@@ -91,7 +91,11 @@ export class LoggedStorage implements StorageLike {
     if (entries.get(name) === undefined) return;
     if (this.#isClosed) throw this.#toError(new Error("it is closed"));
     entries.remove(name);
-    if (this.#canClear(BLOCK_BYTES) || this.#isStale) return;
+    if (this.#canClear(BLOCK_BYTES)) return;
+    if (this.#isStale) {
+      if (this.#isSound()) this.#tryRewrite();
+      return;
+    }
     try {
       file.append(encodeOperation({ key: name, value: undefined }), false);
     } catch (error) {

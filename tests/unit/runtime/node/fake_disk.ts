@@ -103,6 +103,23 @@ export class FakeDisk {
     this.operations = 0;
   }
 
+  /** Another disk with the same on it, synced or not. */
+  copy(): FakeDisk {
+    const copy = new FakeDisk();
+    const nodes = new Map<FakeFile, FakeFile>();
+    const copyNode = (node: FakeFile): FakeFile => {
+      const known = nodes.get(node) ?? { ...node, bytes: node.bytes.slice() };
+      nodes.set(node, known);
+      return known;
+    };
+    const copyNames = (names: Map<string, FakeFile>): Map<string, FakeFile> =>
+      new Map([...names].map(([name, node]) => [name, copyNode(node)]));
+    copy.#names = copyNames(this.#names);
+    copy.#syncedNames = copyNames(this.#syncedNames);
+    copy.#ids = this.#ids;
+    return copy;
+  }
+
   /** The power fails, and the machine starts again. */
   cutPower({ keepsNames, keepsContents }: PowerCut): void {
     this.restart();

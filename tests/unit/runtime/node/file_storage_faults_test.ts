@@ -202,6 +202,27 @@ Deno.test("a removal that cannot be written is done with the next rewrite", () =
   assertEquals(reopened(disk), { b: "2", c: "3", d: "4" });
 });
 
+Deno.test("a removal that cannot be written is done with a later one, if nothing more is stored", () => {
+  const { disk, storage } = createStorage();
+  storage.setItem("c", "3");
+  disk.plan = (operation) => operation === "write" ? { code: "ENOSPC" } : undefined;
+  assertThrows(() => storage.removeItem("a"), Error, "ENOSPC");
+  disk.plan = () => undefined;
+  storage.removeItem("b");
+  assertEquals(reopened(disk), { c: "3" });
+});
+
+Deno.test("a removal that cannot be written does not touch a file that has taken the place", () => {
+  const { disk, storage } = createStorage();
+  storage.setItem("c", "3");
+  disk.plan = (operation) => operation === "write" ? { code: "ENOSPC" } : undefined;
+  assertThrows(() => storage.removeItem("a"), Error, "ENOSPC");
+  disk.plan = () => undefined;
+  disk.put(PATH, "precious");
+  storage.removeItem("b");
+  assertEquals(new TextDecoder().decode(disk.content(PATH)), "precious");
+});
+
 Deno.test("a full disk gets its room back when the queue empties, which needs none", () => {
   const disk = new FakeDisk();
   const storage = openFake(disk);
