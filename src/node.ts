@@ -14,3 +14,5 @@
  * @module
  */
 export * from "../mod.ts";
+export { createFileStorage, type FileStorage } from "./runtime/node/file_storage.ts";
+export type { FileStorageOptions } from "./runtime/node/file_storage_options.ts";

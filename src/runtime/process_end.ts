@@ -6,6 +6,7 @@
  */
 import { messageOf } from "../core/hooks.ts";
 import type { OnProcessEnd, ProcessEndHandler } from "../core/ports.ts";
+import { runExitHooks } from "./exit_hooks.ts";
 
 /** The part of `process`, as Node invented it, that is used here. */
 interface ProcessLike {
@@ -189,6 +190,7 @@ class SignalEnd {
   #raise(signal: Signal): void {
     try {
       this.leave();
+      runExitHooks();
       this.#process.kill(this.#process.pid, signal);
     } catch {
       // Not allowed to signal, not even itself: end as a shell would report it.
