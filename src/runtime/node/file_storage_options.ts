@@ -30,7 +30,7 @@ export interface FileStorageOptions {
    * Told in a sentence when something is wrong with the file that does not stop the storage: records
    * that could not be read at the start, or a file that somebody else has cut or deleted in use.
    *
-   * @default prints it by `console.warn`
+   * @default {console.warn}
    */
   readonly onDamage?: ((message: string) => void) | undefined;
 }
