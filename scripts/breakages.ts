@@ -123,10 +123,8 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "a scrubber that fails open",
     file: "src/server/intake.ts",
-    search:
-      'if ("detail" in after) return { kind: "refused", name, reason: "before_send", ...after };',
-    replacement:
-      'if ("detail" in after) return encodeEvent(read, { maxEventBytes, epochMs, addProperty });',
+    search: 'if (after.kind === "refused") return { ...after, name, reason: "before_send" };',
+    replacement: 'if (after.kind === "refused") return encodeEvent(read, settings);',
     breaks: "what 'beforeSend' was to remove is sent",
     tests: ["tests/api/hooks_test.ts"],
   },
@@ -145,5 +143,46 @@ export const BREAKAGES: readonly Breakage[] = [
     replacement: "return this.#refusals > 1_000;",
     breaks: "a server that refuses everything gets a storm of requests",
     tests: ["tests/api/isolation_test.ts"],
+  },
+  {
+    name: "a delivered event that stays stored",
+    file: "src/core/queue.ts",
+    search: "this.#onRelease(events);",
+    replacement: "",
+    breaks: "every start sends all events of the past again",
+    tests: ["tests/api/storage_test.ts"],
+  },
+  {
+    name: "an event stored only later",
+    file: "src/core/engine.ts",
+    search: "this.#parts.journal?.write({ ...event, seq });",
+    replacement:
+      "void Promise.resolve().then(() => this.#parts.journal?.write({ ...event, seq }));",
+    breaks: "a process that ends right after track() loses the event",
+    tests: ["tests/api/storage_test.ts"],
+  },
+  {
+    name: "a stored record that is trusted",
+    file: "src/core/journal_record.ts",
+    search: "if (hashText(text.slice(restAt)) !== checksum) return undefined;",
+    replacement: "",
+    breaks: "what somebody, or a failing disk, changed is sent",
+    tests: ["tests/api/storage_test.ts"],
+  },
+  {
+    name: "a halved batch that learns nothing",
+    file: "src/core/settlement.ts",
+    search: "this.#maxBatchBytes = Math.min(this.#maxBatchBytes, Math.ceil(batch.bytes / 2));",
+    replacement: "",
+    breaks: "each batch is refused as too large anew",
+    tests: ["tests/api/isolation_test.ts"],
+  },
+  {
+    name: "a stale connection that breaks a pause",
+    file: "src/runtime/http.ts",
+    search: " || !mayResend()",
+    replacement: "",
+    breaks: "a server that asked for a pause gets a request all the same",
+    tests: ["tests/api/pause_test.ts"],
   },
 ];

@@ -73,6 +73,7 @@ export const STEPS: readonly Step[] = [
   tests("tests/unit", "test", ...COLLECT),
   tests("tests/api", "test", ...COLLECT),
   tests("tests/scenarios", "test", ...COLLECT),
+  tests("tests/jsr", "test"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },

@@ -7,8 +7,9 @@
 
 /** Why a file, or all files of a folder, of `tests/` runs on Deno alone. */
 export const DENO_ONLY: Readonly<Record<string, string>> = {
-  "tests/scenarios/chaos": "a harness of its own, minutes long; no part of it depends on the runtime",
-  "tests/scenarios/chaos_test.ts": "starts that harness",
+  "tests/scenarios/chaos":
+    "a harness of its own, minutes long; no part of it depends on the runtime",
+  "tests/scenarios/chaos_long_test.ts": "starts that harness",
   "tests/scenarios/demo_test.ts": "tries the demo, which is a program for Deno",
   "tests/scenarios/flood_test.ts": "measures the heap by V8's flags, through the engine alone",
   "tests/scenarios/hostile": "a corpus that is read by the code that every runtime shares",

@@ -34,7 +34,7 @@ export class Books {
   #tracked = 0;
   #restored = 0;
   #delivered = 0;
-  #dropped: Partial<Record<DropReason, number>> = {};
+  readonly #dropped = new Map<DropReason, number>();
   #droppedTotal = 0;
   #queued = 0;
   #inFlight = 0;
@@ -118,7 +118,7 @@ export class Books {
       restored: this.#restored,
       delivered: this.#delivered,
       handedOver: 0,
-      dropped: { ...this.#dropped },
+      dropped: Object.fromEntries(this.#dropped),
       queued: this.#queued,
       inFlight: this.#inFlight,
       requests: this.#requests,
@@ -127,7 +127,7 @@ export class Books {
   }
 
   #drop(reason: DropReason, count: number): void {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + count;
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
     this.#droppedTotal += count;
   }
 }

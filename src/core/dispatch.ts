@@ -150,7 +150,9 @@ export class Dispatcher {
     batch.wasSent = true;
     pacing.begun();
     report.begun(batch, books.requests, policy.reason);
-    const flight = { batch, attempt: send(toRequest(batch)), request: books.requests };
+    // The server may ask for a pause, on another connection, before a stale one is noticed.
+    const attempt = send(toRequest(batch), () => !pacing.isPaused);
+    const flight = { batch, attempt, request: books.requests };
     this.#inFlight.add(flight);
     flight.attempt.answer.then((answer) => this.#settle(flight, answer));
   }

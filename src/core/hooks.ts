@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isInstance } from "./is_instance.ts";
 
 /**
  * Wraps a hook. A call made while the same hook is still running is left out: a hook that causes what
@@ -52,10 +53,10 @@ export function messageOf(error: unknown): string {
     if (typeof error === "bigint") return "a big integer";
     if (typeof error === "function") return "a function";
     if (typeof error !== "object" || error === null) return String(error);
-    if (!(error instanceof Error)) return "an object that is no error";
+    if (!isInstance(error, Error)) return "an object that is no error";
     const { message, cause } = error;
     // Platforms hide the reason of a failed connection there and say only "fetch failed" outside.
-    const reason: unknown = cause instanceof Error ? cause.message : "";
+    const reason: unknown = isInstance(cause, Error) ? cause.message : "";
     return [message, reason].filter((text) => typeof text === "string" && text !== "").join(": ");
   } catch {
     return "an error that cannot be read";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isInstance } from "./is_instance.ts";
 
 /** Date, time and zone. `Date.parse` alone takes `"1"` for a year and 30 February for 2 March. */
 const ISO_8601 =
@@ -22,7 +23,7 @@ const MAX_MS = Date.parse("9999-12-31T23:59:59.999Z");
  */
 export function toUtcText(value: unknown): string | undefined {
   if (typeof value === "string") return textToUtc(value);
-  if (!(value instanceof Date)) return undefined;
+  if (!isInstance(value, Date)) return undefined;
   return msToUtc(Date.prototype.getTime.call(value));
 }
 

@@ -14,8 +14,6 @@ export interface IntegerRange {
   readonly min: number;
   /** The greatest. */
   readonly max: number;
-  /** Whether 0 is allowed below `min`, meaning "off". */
-  readonly orZero?: boolean;
 }
 
 /** Names the options of one constructor and collects the checks. */
@@ -48,11 +46,26 @@ export class OptionCheck {
    * @throws {TypeError} If it is not a number.
    * @throws {RangeError} If it is out of range.
    */
-  integer(name: string, value: unknown, { min, max, orZero = false }: IntegerRange): number {
-    const mustBe = `must be ${orZero ? "0 or " : ""}an integer from ${min} to ${max}`;
+  integer(name: string, value: unknown, range: IntegerRange): number {
+    const mustBe = `must be ${rangeText(range)}`;
+    return this.#integer(name, value, range, mustBe);
+  }
+
+  /**
+   * A whole number within bounds, or 0 below them, meaning "off".
+   *
+   * @throws {TypeError} If it is not a number.
+   * @throws {RangeError} If it is out of range.
+   */
+  zeroOrInteger(name: string, value: unknown, range: IntegerRange): number {
+    const mustBe = `must be 0 or ${rangeText(range)}`;
+    return value === 0 ? 0 : this.#integer(name, value, range, mustBe);
+  }
+
+  #integer(name: string, value: unknown, { min, max }: IntegerRange, mustBe: string): number {
     if (typeof value !== "number") return this.wrongType(name, mustBe, value);
-    const isInRange = (value >= min && value <= max) || (orZero && value === 0);
-    return Number.isInteger(value) && isInRange ? value : this.wrongRange(name, mustBe, value);
+    const isInRange = Number.isInteger(value) && value >= min && value <= max;
+    return isInRange ? value : this.wrongRange(name, mustBe, value);
   }
 
   /**
@@ -92,6 +105,10 @@ export class OptionCheck {
     const current = shown(value, this.#redact);
     return `Cannot create ${this.#subject} as '${name}' ${mustBe}: current value is ${current}`;
   }
+}
+
+function rangeText({ min, max }: IntegerRange): string {
+  return `an integer from ${min} to ${max}`;
 }
 
 /** A value as a short text for a message; never calls the value's own code. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MAX_PROTOTYPES } from "./is_instance.ts";
 
 /**
  * A member of an object or of its class, but not one that somebody put on `Object.prototype`: that one
@@ -13,8 +14,10 @@
 export function ownMember(from: object, name: string): unknown {
   const value: unknown = Reflect.get(from, name);
   if (!Object.hasOwn(Object.prototype, name)) return value;
-  for (let link: object | null = from; link !== null; link = Object.getPrototypeOf(link)) {
+  let link: object | null = from;
+  for (let i = 0; i < MAX_PROTOTYPES && link !== null; i++) {
     if (link !== Object.prototype && Object.hasOwn(link, name)) return value;
+    link = Object.getPrototypeOf(link);
   }
   return undefined;
 }

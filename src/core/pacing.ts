@@ -94,6 +94,11 @@ export class Pacing {
     return !this.#isStalled;
   }
 
+  /** Whether the server asked us to wait, and the wait is not over. */
+  get isPaused(): boolean {
+    return this.#pause.isSet;
+  }
+
   /** Whether a `Retry-After` has so long to run that nobody should wait for it. */
   get isPausedForLong(): boolean {
     return this.#isPausedByHeader && this.#pause.dueAt - this.#clock.now() > LONG_PAUSE_MS;

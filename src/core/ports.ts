@@ -156,8 +156,13 @@ export interface Attempt {
   abort(): void;
 }
 
-/** Puts one request on the wire. Never throws. */
-export type Send = (request: OutgoingRequest) => Attempt;
+/**
+ * Puts one request on the wire. Never throws.
+ *
+ * @param request What to send.
+ * @param mayResend Whether a request that was lost on a stale connection may be sent once more, at once.
+ */
+export type Send = (request: OutgoingRequest, mayResend: () => boolean) => Attempt;
 
 /** What a client does when the process ends. */
 export interface ProcessEndHandler {

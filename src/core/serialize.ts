@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isInstance } from "./is_instance.ts";
 
 /** Values nested deeper are replaced: far beyond real data, far below what a stack bears. */
 const MAX_DEPTH = 64;
@@ -59,7 +60,7 @@ export class JsonWriter {
   }
 
   #objectText(value: object | null): string {
-    const date = readable(() => value instanceof Date ? dateText(value) : "");
+    const date = readable(() => isInstance(value, Date) ? dateText(value) : "");
     if (date !== undefined && date !== "") return date;
     const nested = new JsonWriter(this.room, this.#maxLook);
     nested.#lookedAt = this.#lookedAt;
@@ -188,18 +189,18 @@ function toPlain(value: object): Plain {
 function withoutJson(value: unknown): Plain {
   if (typeof value !== "object" || value === null) return { kind: "scalar", value };
   if (Array.isArray(value)) return { kind: "list", value, length: Number(value.length) };
-  if (value instanceof Number) return { kind: "scalar", value: Number(value) };
-  if (value instanceof String) return { kind: "scalar", value: String(value) };
-  if (value instanceof Boolean) {
+  if (isInstance(value, Number)) return { kind: "scalar", value: Number(value) };
+  if (isInstance(value, String)) return { kind: "scalar", value: String(value) };
+  if (isInstance(value, Boolean)) {
     return { kind: "scalar", value: Boolean.prototype.valueOf.call(value) };
   }
-  if (value instanceof Map || value instanceof Set) {
+  if (isInstance(value, Map) || isInstance(value, Set)) {
     return { kind: "list", value: lazyList(value), length: Number(value.size) };
   }
-  if (value instanceof Error) {
+  if (isInstance(value, Error)) {
     return { kind: "record", value, keys: ["name", "message"] };
   }
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+  if (ArrayBuffer.isView(value) && !(isInstance(value, DataView))) {
     return { kind: "list", value, length: Number(Reflect.get(value, "length")) };
   }
   return { kind: "record", value, keys: Object.keys(value) };

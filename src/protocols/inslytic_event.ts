@@ -4,6 +4,7 @@
  * @module
  */
 import type { DropReason } from "../core/event.ts";
+import { isInstance } from "../core/is_instance.ts";
 import { msToUtc, toUtcText } from "../core/iso_time.ts";
 import { ownMember } from "../core/own_member.ts";
 import { JsonWriter, TooLarge } from "../core/serialize.ts";
@@ -105,9 +106,6 @@ export type EncodedEvent =
     readonly detail: string;
   };
 
-/** The API's limit for ids is unknown; this is the one of its sister API. */
-const MAX_MESSAGE_ID_LENGTH = 200;
-
 /** Fields that may be `null`; the others are left out when they are. */
 const NULLABLE_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
 const CONTEXT_FIELDS = ["pageUrl", "pageTitle", "referrer", ...NULLABLE_FIELDS, "deviceType"];
@@ -128,24 +126,12 @@ export function encodeEvent(read: FieldReader, settings: EncodeSettings): Encode
     if (typeof eventName === "string") name = eventName.slice(0, settings.maxEventBytes);
     return encode(requireName(eventName, "eventName"), read, settings);
   } catch (error) {
-    if (error instanceof TooLarge) {
+    if (isInstance(error, TooLarge)) {
       return refuse(name, "too_large", `the event is larger than ${settings.maxEventBytes} bytes`);
     }
-    if (error instanceof InvalidField) return refuse(name, "invalid", error.message);
+    if (isInstance(error, InvalidField)) return refuse(name, "invalid", error.message);
     return refuse(name, "unserializable", "a field of the event cannot be read");
   }
-}
-
-/**
- * The caller's own id for an event, or `undefined` to make one.
- *
- * @returns The id, or the reason why it cannot be one.
- */
-export function checkMessageId(value: unknown): { id: string | undefined } | { invalid: string } {
-  if (value === undefined || value === null) return { id: undefined };
-  const isFine = typeof value === "string" && value !== "" && value.length <= MAX_MESSAGE_ID_LENGTH;
-  if (isFine) return { id: value };
-  return { invalid: `'messageId' must be a string of 1 to ${MAX_MESSAGE_ID_LENGTH} characters` };
 }
 
 function refuse(name: string | null, reason: DropReason, detail: string): EncodedEvent {

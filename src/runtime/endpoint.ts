@@ -11,7 +11,9 @@ export interface EndpointRules {
 }
 
 /** An endpoint that may be used, or what it must be. */
-export type CheckedEndpoint = { readonly url: string } | { readonly mustBe: string };
+export type CheckedEndpoint =
+  | { readonly isValid: true; readonly url: string }
+  | { readonly isValid: false; readonly mustBe: string };
 
 /** Names and addresses that never leave the machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
 const LOOPBACK_HOST = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -22,20 +24,24 @@ export function checkEndpoint(value: string, rules: EndpointRules): CheckedEndpo
   try {
     url = new URL(value);
   } catch {
-    return { mustBe: "must be an absolute http or https URL" };
+    return invalid("must be an absolute http or https URL");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return { mustBe: "must be an absolute http or https URL" };
+    return invalid("must be an absolute http or https URL");
   }
   if (url.username !== "" || url.password !== "") {
-    return { mustBe: "must not hold credentials: pass the key as 'apiKey'" };
+    return invalid("must not hold credentials: pass the key as 'apiKey'");
   }
   // Asked of the text: the parser drops an empty query or fragment.
   if (value.includes("?") || value.includes("#")) {
-    return { mustBe: "must have no query and no fragment" };
+    return invalid("must have no query and no fragment");
   }
   if (url.protocol === "http:" && !rules.allowInsecure && !LOOPBACK_HOST.test(url.hostname)) {
-    return { mustBe: "must be https unless the host is loopback or 'allowInsecure' is true" };
+    return invalid("must be https unless the host is loopback or 'allowInsecure' is true");
   }
-  return { url: url.href };
+  return { isValid: true, url: url.href };
+}
+
+function invalid(mustBe: string): CheckedEndpoint {
+  return { isValid: false, mustBe };
 }

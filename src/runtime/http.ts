@@ -38,7 +38,7 @@ const OPAQUE_REDIRECT_STATUS = 302;
 export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Send {
   // After an answer the platform keeps the socket, and the server may have closed it meanwhile.
   let mayHaveStaleSocket = false;
-  return (request) => {
+  return (request, mayResend) => {
     const controller = new AbortController();
     const { signal } = controller;
     let settle: (answer: Answer) => void = () => {};
@@ -61,7 +61,7 @@ export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Sen
         body = reader;
       });
     const resend = (error: unknown): Promise<Answer> => {
-      if (!mayHaveStaleSocket || signal.aborted) throw error;
+      if (!mayHaveStaleSocket || signal.aborted || !mayResend()) throw error;
       mayHaveStaleSocket = false;
       return send();
     };

@@ -6,11 +6,11 @@
 import type { Engine } from "../core/engine.ts";
 import type { DropReason } from "../core/event.ts";
 import { isThenable, messageOf, onRejection } from "../core/hooks.ts";
+import { checkMessageId } from "../core/message_id.ts";
 import { ownMember } from "../core/own_member.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Reporter } from "../core/reporter.ts";
 import {
-  checkMessageId,
   type EncodedEvent,
   encodeEvent,
   type FieldReader,
@@ -76,8 +76,8 @@ export class Intake {
       return this.#refuse({ reason: "unserializable", detail });
     }
     const messageId = checkMessageId(read("messageId"));
-    if ("invalid" in messageId) {
-      return this.#refuse({ reason: "invalid", detail: messageId.invalid, name: nameOf(read) });
+    if (!messageId.isValid) {
+      return this.#refuse({ reason: "invalid", detail: messageId.detail, name: nameOf(read) });
     }
     const id = messageId.id ?? nextId();
     if (engine.isClosed) return this.#refuse({ ...CLOSED, name: nameOf(read) }, id);
@@ -99,7 +99,7 @@ export class Intake {
     if (before.kind === "refused") return before;
     const { name, badTimestamp } = before;
     const after = askBeforeSend(beforeSend, before.json, id);
-    if ("detail" in after) return { kind: "refused", name, reason: "before_send", ...after };
+    if (after.kind === "refused") return { ...after, name, reason: "before_send" };
     const encoded = encodeEvent(fieldReader(after.event), settings);
     if (encoded.kind === "refused") return { ...encoded, name, reason: "before_send" };
     if (ownMember(after.event, "consentGiven") === undefined) {
@@ -117,6 +117,9 @@ export class Intake {
   }
 }
 
+/** The scrubber did not return an event. */
+type ScrubberRefusal = Pick<Refusal, "kind" | "detail" | "isOnPurpose">;
+
 const CLOSED = { reason: "closed", detail: "the client was shut down" } as const;
 
 /** An event's name, for the report of its refusal. */
@@ -130,19 +133,23 @@ function askBeforeSend(
   beforeSend: (event: WireEvent) => unknown,
   json: string,
   messageId: string,
-): { readonly event: object } | { readonly detail: string; readonly isOnPurpose?: boolean } {
+): { readonly kind: "kept"; readonly event: object } | ScrubberRefusal {
   try {
     const copy = { messageId, ...JSON.parse(json) as Omit<WireEvent, "messageId"> };
     const result = beforeSend(copy);
-    if (result === null) return { detail: "'beforeSend' returned null", isOnPurpose: true };
+    if (result === null) return refused("'beforeSend' returned null", true);
     if (isThenable(result)) {
       // Nobody waits for it: a rejection must not end the process.
       onRejection(result, () => {});
-      return { detail: "'beforeSend' returned a promise" };
+      return refused("'beforeSend' returned a promise");
     }
-    if (typeof result !== "object") return { detail: `'beforeSend' returned ${typeof result}` };
-    return { event: result };
+    if (typeof result !== "object") return refused(`'beforeSend' returned ${typeof result}`);
+    return { kind: "kept", event: result };
   } catch (error) {
-    return { detail: `'beforeSend' threw: ${messageOf(error)}` };
+    return refused(`'beforeSend' threw: ${messageOf(error)}`);
   }
+}
+
+function refused(detail: string, isOnPurpose = false): ScrubberRefusal {
+  return { kind: "refused", detail, isOnPurpose };
 }

@@ -5,9 +5,10 @@
  */
 import { Journal } from "../core/journal.ts";
 import { hashText, type StoredEvent } from "../core/journal_record.ts";
+import { checkMessageId } from "../core/message_id.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Reporter } from "../core/reporter.ts";
-import { checkMessageId, encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
+import { encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
 import { claimStorage } from "../runtime/storage_owners.ts";
 import type { ServerOptions } from "./resolve_server_options.ts";
 
@@ -60,7 +61,7 @@ function reviveEvent(
   epochMs: number,
 ): { json: string; bytes: number } | undefined {
   try {
-    if ("invalid" in checkMessageId(id)) return undefined;
+    if (!checkMessageId(id).isValid) return undefined;
     const encoded = encodeEvent(fieldReader(JSON.parse(json)), { maxEventBytes, epochMs });
     // A time that is no time would become now: better no event than one at the wrong time.
     const isTrusted = encoded.kind === "encoded" && encoded.badTimestamp === undefined;

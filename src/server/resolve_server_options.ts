@@ -184,10 +184,9 @@ function resolveTimes(
   const { flushInterval = 10_000, requestTimeoutMs: request = 10_000 } = options;
   const { shutdownTimeoutMs: shutdown = 5_000 } = options;
   return {
-    flushIntervalMs: check.integer("flushInterval", flushInterval, {
+    flushIntervalMs: check.zeroOrInteger("flushInterval", flushInterval, {
       min: 10,
       max: 3_600_000,
-      orZero: true,
     }),
     requestTimeoutMs: check.integer("requestTimeoutMs", request, { min: 100, max: 300_000 }),
     shutdownTimeoutMs: check.integer("shutdownTimeoutMs", shutdown, { min: 0, max: 300_000 }),
@@ -222,10 +221,9 @@ function checkApiKey(apiKey: unknown): string {
 
 function resolveEndpoint(endpoint: unknown, allowInsecure: boolean): string {
   if (endpoint === undefined) return DEFAULT_ENDPOINT;
-  const checked = typeof endpoint === "string"
-    ? checkEndpoint(endpoint, { allowInsecure })
-    : { mustBe: "must be an absolute http or https URL" };
-  if ("url" in checked) return checked.url;
+  // A text that is no URL, whatever else the value may be.
+  const checked = checkEndpoint(typeof endpoint === "string" ? endpoint : "", { allowInsecure });
+  if (checked.isValid) return checked.url;
   // The value is not shown: it may hold credentials.
   throw new TypeError(`Cannot create ${SUBJECT} as 'endpoint' ${checked.mustBe}`);
 }

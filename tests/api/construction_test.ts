@@ -462,6 +462,20 @@ for (const [name, value] of POLLUTED) {
   });
 }
 
+for (const word of ["url", "mustBe", "value", "min", "max", "orZero"]) {
+  Deno.test(`InslyticNode() refuses what it refuses with a '${word}' on Object.prototype`, async () => {
+    Reflect.set(Object.prototype, word, "https://evil.example");
+    try {
+      const endpoint = await failure({ apiKey: TEST_KEY, endpoint: "ftp://example.com" });
+      assert(endpoint instanceof TypeError, "the endpoint was accepted");
+      assert(await failure({ apiKey: TEST_KEY, maxBatchSize: 0 }) instanceof RangeError);
+      assertEquals(await failure({ apiKey: TEST_KEY, maxBatchSize: 1 }), undefined);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, word);
+    }
+  });
+}
+
 Deno.test("InslyticNode() takes options that a class of the caller's inherits", async () => {
   const { fetch, requests } = createCollector();
   class Config {

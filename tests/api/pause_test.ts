@@ -1,4 +1,5 @@
 import { assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
+import type { Clock, FetchLike } from "@tidings/sdk";
 import { createTestBench, names } from "../support/test_bench.ts";
 
 for (const status of [429, 503]) {
@@ -130,4 +131,29 @@ Deno.test("a hold probes after 30 s, doubling to 5 minutes", async () => {
   bench.track(20);
   await bench.clock.advance(1_100_000);
   assertEquals(bench.times(), [0, 30, 90, 210, 450, 750, 1_050].map((s) => s * 1_000));
+});
+
+Deno.test("a pause holds back what is lost on a stale connection meanwhile", async () => {
+  const begunAt: number[] = [];
+  const passed: { clock?: Clock } = {};
+  const fetch: FetchLike = () => {
+    const call = begunAt.push(passed.clock?.now() ?? 0);
+    if (call === 2) {
+      return Promise.resolve(new Response(null, { status: 429, headers: { "Retry-After": "7" } }));
+    }
+    if (call !== 3) return Promise.resolve(new Response(null, { status: 202 }));
+    const lose = (_: unknown, reject: (error: Error) => void): void => {
+      passed.clock?.setTimer(() => reject(new TypeError("reset")), 1);
+    };
+    return new Promise(lose);
+  };
+  await using bench = createTestBench({ fetch, maxInFlight: 2 });
+  passed.clock = bench.clock;
+  bench.track(20);
+  await bench.clock.advance(100);
+  bench.track(40);
+  await bench.clock.advance(6_999);
+  assertEquals(begunAt, [0, 100, 100], "the third was not sent again at once");
+  await bench.clock.advance(1);
+  assertEquals(bench.client.stats().delivered, 60);
 });

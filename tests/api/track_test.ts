@@ -936,6 +936,62 @@ Deno.test("track() sends no property that is on Object.prototype", async () => {
   assertEquals(bench.collector.events[0]?.properties, { a: "1" });
 });
 
+/** Words that the SDK's own objects may use: an object without them must not seem to have them. */
+const WORDS = [
+  "kind",
+  "reason",
+  "detail",
+  "name",
+  "message",
+  "id",
+  "invalid",
+  "event",
+  "url",
+  "mustBe",
+  "isOnPurpose",
+  "value",
+  "get",
+  "set",
+  "length",
+  "0",
+  "then",
+  "count",
+  "left",
+];
+
+for (const word of WORDS) {
+  Deno.test(`track() works, and counts, with a '${word}' on Object.prototype`, async () => {
+    await using bench = createTestBench({
+      flushInterval: 0,
+      beforeSend: (event) => event.eventName === "unwanted" ? null : event,
+    });
+    const { client } = bench;
+    const before = client.stats();
+    // No accessor: one that has `get` or `set` by inheritance could not be defined.
+    Reflect.set(Object.prototype, word, word === "then" ? "polluted" : 5);
+    try {
+      client.track({ ...GOOD, properties: { a: "1" } });
+      client.identify("u-1", { plan: "pro" });
+      client.track({ ...GOOD, eventName: "unwanted" });
+      call(client, "track", { ...GOOD, userId: 5 });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, word);
+    }
+    assertEquals({ ...client.stats() }, {
+      ...before,
+      tracked: 4,
+      queued: 2,
+      dropped: { before_send: 1, invalid: 1 },
+    });
+    await deliver(bench);
+    assertEquals(bench.collector.events.map(({ properties }) => properties), [
+      { a: "1" },
+      { plan: "pro" },
+    ]);
+    assertEquals(bench.drops.map(({ reason }) => reason), ["before_send", "invalid"]);
+  });
+}
+
 Deno.test("track() does not ask a toJSON that is on Object.prototype", async () => {
   await using bench = createTestBench({ flushInterval: 0 });
   await polluted({ toJSON: () => "polluted" }, () => {
@@ -956,6 +1012,34 @@ Deno.test("track() survives a throwing toJSON on Object.prototype", async () => 
   await deliver(bench);
   assertEquals(bench.collector.events[0]?.properties, { o: '{"a":1}' });
 });
+
+/** A proxy that says to be its own prototype, and how often it was asked. */
+function ownPrototype(target: object): { proxy: object; asked: () => number } {
+  let count = 0;
+  const proxy: object = new Proxy(target, {
+    getPrototypeOf: () => ++count > 20_000 ? boom() : proxy,
+  });
+  return { proxy, asked: () => count };
+}
+
+const CHAINS: readonly (readonly [where: string, place: (value: object) => unknown])[] = [
+  ["an event", (value) => value],
+  ["a timestamp", (timestamp) => ({ ...GOOD, timestamp })],
+  ["properties", (properties) => ({ ...GOOD, properties })],
+  ["a property", (value) => ({ ...GOOD, properties: { value } })],
+  ["a property's member", (value) => ({ ...GOOD, properties: { value: [value] } })],
+];
+
+for (const [where, place] of CHAINS) {
+  Deno.test(`track() follows no endless chain of prototypes of ${where}`, async () => {
+    await using bench = createTestBench({ flushInterval: 0 });
+    const { proxy, asked } = ownPrototype({ ...GOOD });
+    await polluted({ userId: "polluted" }, () => {
+      call(bench.client, "track", place(proxy));
+    });
+    assert(asked() < 2_000, `${asked()} questions`);
+  });
+}
 
 Deno.test("track() still reads what an event inherits from a class of the caller's", async () => {
   await using bench = createTestBench();

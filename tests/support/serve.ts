@@ -83,18 +83,20 @@ async function answer(
 ): Promise<void> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
   const gone = new AbortController();
   outgoing.on("close", () => gone.abort());
-  const { status, headers, body } = await handler(
+  const response = await handler(
     new Request(`http://${incoming.headers.host}${incoming.url}`, {
       method: incoming.method ?? "GET",
-      headers: Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+      headers,
       body: chunks.length === 0 ? null : await new Blob(chunks as BlobPart[]).arrayBuffer(),
       signal: gone.signal,
     }),
   );
-  outgoing.writeHead(status, Object.fromEntries(headers));
-  const reader = body?.getReader();
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const reader = response.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     outgoing.write(part.value);
   }

@@ -60,3 +60,26 @@ Deno.test("CONTRIBUTING lists every breakage", async () => {
   const text = await readText("CONTRIBUTING.md");
   for (const { name } of BREAKAGES) assertStringIncludes(text, `**${name}**`);
 });
+
+Deno.test("every task and file that the README's commands name exists", async () => {
+  const commands = [...README.matchAll(/`(?:npx --yes deno@[\d.]+|deno) task ([^`]+)`/g)];
+  for (const [, command = ""] of commands) {
+    const [task = "", ...args] = command.split(" ");
+    assertEquals(Object.hasOwn(config.tasks, task), true, task);
+    for (const path of args.filter((arg) => arg.startsWith("tests/"))) {
+      assertEquals((await Deno.stat(new URL(`../../${path}`, import.meta.url))).isFile, true);
+    }
+  }
+  assertEquals(commands.length > 5, true);
+});
+
+Deno.test("the README's seeds and sizes are those of the tests", async () => {
+  const chaos = await readText("tests/scenarios/chaos_long_test.ts");
+  assertStringIncludes(chaos, "const EVENTS = 50_000;");
+  const seeds = [...chaos.matchAll(/\{ seed: (\d+),/g)].map(([, seed]) => seed);
+  assertStringIncludes(README, `(seeds ${seeds.join(", ")})`);
+  const payloads = await readText("tests/scenarios/hostile_payloads_long_test.ts");
+  const [, seed = ""] = /const SEED = ([\d_]+);/.exec(payloads) ?? [];
+  assertStringIncludes(README, `(seed ${seed.replaceAll("_", "")})`);
+  assertStringIncludes(payloads, "const PAYLOADS = 100_000;");
+});

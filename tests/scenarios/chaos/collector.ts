@@ -144,14 +144,14 @@ class Connection {
     if (pauseMs > 0) watch.pause(key, pauseMs);
     this.#isPlaying = true;
     const { clock, requestTimeoutMs, apiKey } = this.#parts;
-    const stall = (): void => watch.stall(key);
     const stage = {
       peer: this.#peer,
       clock,
       count: events.length,
       requestTimeoutMs,
       apiKey,
-      stall,
+      stall: () => watch.stall(key),
+      held: () => journal.held(),
     };
     play(act, stage).then(() => {
       this.#isPlaying = false;

@@ -42,6 +42,7 @@ export class Journal {
   #requests = 0;
   #copies = 0;
   #otherBodies = 0;
+  #held = 0;
 
   /** Requests seen, whatever became of them. */
   get requests(): number {
@@ -56,6 +57,16 @@ export class Journal {
   /** Requests whose key was used for another body before. */
   get otherBodies(): number {
     return this.#otherBodies;
+  }
+
+  /** Connections that the client held although it had given up long ago. */
+  get heldConnections(): number {
+    return this.#held;
+  }
+
+  /** The client holds a connection although it has given up long ago. */
+  held(): void {
+    this.#held++;
   }
 
   /** A request begins. */

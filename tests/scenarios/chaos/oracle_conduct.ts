@@ -21,6 +21,7 @@ export function checkConduct(evidence: Evidence): string[] {
     ...checkHardness(evidence),
     ...complain(exceptions, "errors or rejections that nobody caught"),
     ...complain(journal.misdeeds, "requests that should not have been sent"),
+    ...complain(journal.heldConnections, "connections were held long after the client gave up"),
     ...complain(evidence.redirectVisits, "connections to where a redirect led"),
     ...complain(wire.brokenPauses, "requests began although the server had asked for a pause"),
     ...complain(wire.doubled, "requests began while the same batch was on the wire"),

@@ -21,12 +21,20 @@ export interface Stage {
   readonly apiKey: string;
   /** Nothing more will come that the client could wait for. */
   readonly stall: () => void;
+  /** The client has given up long ago, and still holds the connection. */
+  readonly held: () => void;
 }
 
 const SECOND_MS = 1_000;
 
+/** Whoever gave a request up after seconds has closed its connection after minutes. */
+const MAX_HELD_SECONDS = 600;
+
 /** A chunk of an endless body: beyond what a client reads after a few. */
 const FLOOD = "x".repeat(16 * 1024);
+
+/** So much of it is read by nobody who bounds what he reads. */
+const MAX_FLOOD_KILOBYTES = 64 * 1024;
 
 /** Plays an act. Settles when the connection may be used again, or is over. */
 export async function play(act: FaultAct, stage: Stage): Promise<void> {
@@ -40,7 +48,7 @@ export async function play(act: FaultAct, stage: Stage): Promise<void> {
       return peer.close();
     case "hang":
       stage.stall();
-      return await peer.closed;
+      return await untilLetGo(stage, () => "");
     case "drip":
       return await playDrip(stage);
     case "late":
@@ -76,14 +84,22 @@ function defaultBody(act: AnswerAct, count: number, apiKey: string): string {
 }
 
 /** A byte a second: the head would take a minute. */
-async function playDrip({ peer, clock, stall }: Stage): Promise<void> {
-  stall();
-  for (const byte of formatHead(202, [["Date", imfDate(clock.epochNow())], ["X-Slow", "yes"]])) {
-    await peer.write(byte);
+async function playDrip(stage: Stage): Promise<void> {
+  const date = imfDate(stage.clock.epochNow());
+  const bytes = formatHead(202, [["Date", date], ["X-Slow", "yes"]]);
+  stage.stall();
+  await untilLetGo(stage, (second) => bytes[second] ?? "");
+}
+
+/** Says something every second until the client closes the connection. */
+async function untilLetGo(stage: Stage, say: (second: number) => string): Promise<void> {
+  const { peer, clock, held } = stage;
+  for (let second = 0; second < MAX_HELD_SECONDS && !peer.isClosed; second++) {
+    await peer.write(say(second));
     await peer.pass(clock, SECOND_MS);
-    if (peer.isClosed) return;
   }
-  peer.end();
+  if (!peer.isClosed) held();
+  peer.close();
 }
 
 async function playLate(stage: Stage): Promise<void> {
@@ -96,15 +112,20 @@ async function playLate(stage: Stage): Promise<void> {
 async function playEndless(
   status: number,
   pace: "flood" | "drip",
-  { peer, clock, stall }: Stage,
+  stage: Stage,
 ): Promise<void> {
+  const { peer, clock, stall } = stage;
   await peer.write(formatHead(status, [["Date", imfDate(clock.epochNow())]]));
-  if (pace === "drip") stall();
-  while (!peer.isClosed) {
-    await peer.write(pace === "flood" ? FLOOD : " ");
-    if (pace === "drip") await peer.pass(clock, SECOND_MS);
-    else await clock.turn();
+  if (pace === "drip") {
+    stall();
+    return await untilLetGo(stage, () => " ");
   }
+  for (let kilobytes = 0; kilobytes < MAX_FLOOD_KILOBYTES && !peer.isClosed; kilobytes += 16) {
+    await peer.write(FLOOD);
+    await clock.turn();
+  }
+  if (!peer.isClosed) stage.held();
+  peer.close();
 }
 
 async function playTruncated(

@@ -17,9 +17,9 @@ export interface ServedCollector extends Served {
   requested(count: number): Promise<void>;
 }
 
-/** Lets a new collector listen. */
-export async function serveCollector(): Promise<ServedCollector> {
-  const collector = createCollector({ apiKey: "test-key" });
+/** Lets a new collector listen that accepts these keys. */
+export async function serveCollector(...apiKey: string[]): Promise<ServedCollector> {
+  const collector = createCollector({ apiKey: apiKey.length > 0 ? apiKey : "test-key" });
   return {
     ...await serve(collector.fetch),
     collector,

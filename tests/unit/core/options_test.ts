@@ -27,11 +27,11 @@ for (const value of [0, -0, 11, -1, 1.5, NaN, Infinity, -Infinity, 10.0000001]) 
   });
 }
 
-Deno.test("OptionCheck.integer() takes 0 below the minimum if it means off", () => {
-  const range = { min: 5, max: 10, orZero: true };
-  assertEquals(check.integer("size", 0, range), 0);
+Deno.test("OptionCheck.zeroOrInteger() takes 0 below the minimum", () => {
+  const range = { min: 5, max: 10 };
+  assertEquals(check.zeroOrInteger("size", 0, range), 0);
   assertEquals(
-    messageOf(RangeError, () => check.integer("size", 4, range)),
+    messageOf(RangeError, () => check.zeroOrInteger("size", 4, range)),
     "Cannot create Thing as 'size' must be 0 or an integer from 5 to 10: current value is 4",
   );
 });

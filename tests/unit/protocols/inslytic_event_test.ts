@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import {
-  checkMessageId,
   type EncodedEvent,
   encodeEvent,
   type EncodeSettings,
@@ -198,30 +197,6 @@ Deno.test("encodeEvent() sends texts back as they came", () => {
     { numRuns: 1_000 },
   );
 });
-
-// messageId
-
-for (const value of [undefined, null]) {
-  Deno.test(`checkMessageId() has one made for ${value}`, () => {
-    assertEquals(checkMessageId(value), { id: undefined });
-  });
-}
-
-for (const value of ["a", " ", "\u0000", "\ud800", "m".repeat(200), "__proto__"]) {
-  Deno.test(`checkMessageId() takes ${JSON.stringify(value).slice(0, 20)}`, () => {
-    assertEquals(checkMessageId(value), { id: value });
-  });
-}
-
-for (
-  const value of ["", "m".repeat(201), 5, 0, false, {}, [], () => {}, Symbol("m"), 1n, Object("m")]
-) {
-  Deno.test(`checkMessageId() refuses a ${typeof value} ${String(value).slice(0, 20)}`, () => {
-    assertEquals(checkMessageId(value), {
-      invalid: "'messageId' must be a string of 1 to 200 characters",
-    });
-  });
-}
 
 // Readers.
 

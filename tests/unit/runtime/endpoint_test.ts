@@ -27,7 +27,7 @@ const TAKEN: readonly (readonly [endpoint: string, url: string])[] = [
 
 for (const [endpoint, url] of TAKEN) {
   Deno.test(`checkEndpoint() takes ${endpoint} as ${url}`, () => {
-    assertEquals(checkEndpoint(endpoint, strict), { url });
+    assertEquals(checkEndpoint(endpoint, strict), { isValid: true, url });
   });
 }
 
@@ -53,6 +53,7 @@ const NEVER_LOOPBACK = [
 for (const endpoint of NEVER_LOOPBACK) {
   Deno.test(`checkEndpoint() refuses ${endpoint} unless insecure is allowed`, () => {
     assertEquals(checkEndpoint(endpoint, strict), {
+      isValid: false,
       mustBe: "must be https unless the host is loopback or 'allowInsecure' is true",
     });
     assertEquals("url" in checkEndpoint(endpoint, { allowInsecure: true }), true);

@@ -36,7 +36,7 @@ async function attempt(fetch: unknown, ms = 0): Promise<Try> {
   };
   const send = createSend({ fetch: spy as FetchLike, requestTimeoutMs: TIMEOUT_MS, clock });
   let answer: Answer | "pending" = "pending";
-  send(REQUEST).answer.then((value) => answer = value);
+  send(REQUEST, () => true).answer.then((value) => answer = value);
   await clock.advance(ms);
   return { answer, clock, init };
 }
@@ -80,7 +80,7 @@ Deno.test("createSend() looks the global fetch up at each request", async () => 
   try {
     for (const status of [201, 202]) {
       globalThis.fetch = () => Promise.resolve(new Response(null, { status }));
-      assertEquals(await send(REQUEST).answer, answered(status));
+      assertEquals(await send(REQUEST, () => true).answer, answered(status));
     }
   } finally {
     globalThis.fetch = fetch;
@@ -92,7 +92,7 @@ Deno.test("createSend() answers with no connection where there is no global fetc
   const send = createSend({ fetch: undefined, requestTimeoutMs: 1_000, clock: new FakeClock() });
   Reflect.set(globalThis, "fetch", undefined);
   try {
-    assertEquals(await send(REQUEST).answer, {
+    assertEquals(await send(REQUEST, () => true).answer, {
       kind: "none",
       cause: "network",
       message: "there is no global fetch: pass one as 'fetch'",
@@ -266,7 +266,7 @@ Deno.test("createSend() lets the connection of a late answer go", async () => {
 Deno.test("Attempt.abort() settles the attempt at once", async () => {
   const clock = new FakeClock();
   const send = createSend({ fetch: never, requestTimeoutMs: TIMEOUT_MS, clock });
-  const { answer, abort } = send(REQUEST);
+  const { answer, abort } = send(REQUEST, () => true);
   abort();
   abort();
   assertEquals(await answer, { kind: "none", cause: "network", message: "given up" });
@@ -280,7 +280,7 @@ Deno.test("Attempt.abort() tells fetch", async () => {
     return never();
   };
   const send = createSend({ fetch, requestTimeoutMs: TIMEOUT_MS, clock: new FakeClock() });
-  const { answer, abort } = send(REQUEST);
+  const { answer, abort } = send(REQUEST, () => true);
   abort();
   await answer;
   assertEquals(signal?.aborted, true);
@@ -289,7 +289,7 @@ Deno.test("Attempt.abort() tells fetch", async () => {
 Deno.test("Attempt.abort() after the answer changes nothing", async () => {
   const fetch = () => Promise.resolve(new Response("x"));
   const send = createSend({ fetch, requestTimeoutMs: TIMEOUT_MS, clock: new FakeClock() });
-  const { answer, abort } = send(REQUEST);
+  const { answer, abort } = send(REQUEST, () => true);
   await answer;
   abort();
   assertEquals(await answer, answered(200, "x"));
@@ -420,9 +420,18 @@ Deno.test("createSend() reads bytes that are no text", async () => {
 // A connection that the server closed meanwhile.
 
 /** What each call of `fetch` does, and the answers to `count` requests, one after the other. */
-async function inTurn(
+function inTurn(
   count: number,
   ...acts: readonly (() => unknown)[]
+): Promise<{ calls: number; answers: string[] }> {
+  return inTurnWhile(() => true, count, acts);
+}
+
+/** The same while a request may be sent again at once, or may not. */
+async function inTurnWhile(
+  mayResend: () => boolean,
+  count: number,
+  acts: readonly (() => unknown)[],
 ): Promise<{ calls: number; answers: string[] }> {
   let calls = 0;
   const clock = new FakeClock();
@@ -430,7 +439,7 @@ async function inTurn(
   const send = createSend({ fetch, requestTimeoutMs: TIMEOUT_MS, clock });
   const answers: string[] = [];
   for (let i = 0; i < count; i++) {
-    send(REQUEST).answer.then((answer) =>
+    send(REQUEST, mayResend).answer.then((answer) =>
       answers.push(answer.kind === "answer" ? String(answer.status) : answer.cause)
     );
     await clock.advance(TIMEOUT_MS);
@@ -447,6 +456,13 @@ Deno.test("createSend() does not send again when the first connection fails", as
 
 Deno.test("createSend() sends again, once, when a connection fails that may have been closed", async () => {
   assertEquals(await inTurn(2, ok, reset, ok), { calls: 3, answers: ["202", "202"] });
+});
+
+Deno.test("createSend() does not send again at once while it may not", async () => {
+  assertEquals(await inTurnWhile(() => false, 2, [ok, reset, ok]), {
+    calls: 2,
+    answers: ["202", "network"],
+  });
 });
 
 Deno.test("createSend() does not send again twice", async () => {
