@@ -6,6 +6,7 @@
 import { build, emptyDir } from "@deno/dnt";
 import config from "../deno.json" with { type: "json" };
 import { bundle } from "./package/bundle.ts";
+import { nameLibrary } from "./package/name_library.ts";
 import { pruneDeclarations } from "./package/prune_declarations.ts";
 
 /** Where the package is written. */
@@ -72,6 +73,7 @@ await build({
     await bundle(OUT_DIR, groups.map((group) => group.map(scriptOf)));
     for (const format of ["esm", "script"]) {
       await pruneDeclarations(`${OUT_DIR}/${format}`, entries.map(scriptOf));
+      await nameLibrary(`${OUT_DIR}/${format}`);
     }
     for (const name of DOCUMENTS) await Deno.copyFile(name, `${OUT_DIR}/${name}`);
   },

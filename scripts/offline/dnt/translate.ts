@@ -33,9 +33,38 @@ export function toDeclaration({ path, text, module }: Translation): string {
     compilerOptions: { ...compilerOptions(module), declaration: true, isolatedDeclarations: true },
     fileName: path,
     reportDiagnostics: true,
+    transformers: { afterDeclarations: [withoutInventions] },
   });
   refuse(diagnostics);
   return renameImports(outputText);
+}
+
+/** Made by TypeScript, which also makes the one `#private` that stands for all. */
+function isInvented(member: ts.ClassElement): boolean {
+  const isMade = ts.getOriginalNode(member) === member;
+  return isMade && !(member.name !== undefined && ts.isPrivateIdentifier(member.name));
+}
+
+/**
+ * Without the library TypeScript knows no symbols: for each method that is named by one it invents a
+ * property of the same name, or a number's, which it puts first.
+ */
+function withoutInventions(context: ts.TransformationContext): ts.CustomTransformer {
+  const visit = (node: ts.Node): ts.Node => {
+    if (!ts.isClassDeclaration(node)) return ts.visitEachChild(node, visit, context);
+    const members = node.members.filter((member) => !isInvented(member));
+    return context.factory.updateClassDeclaration(
+      node,
+      node.modifiers,
+      node.name,
+      node.typeParameters,
+      node.heritageClauses,
+      members,
+    );
+  };
+  const transform = <Node extends ts.Node>(node: Node): Node =>
+    ts.visitEachChild(node, visit, context);
+  return { transformSourceFile: transform, transformBundle: transform };
 }
 
 function compilerOptions(module: ts.ModuleKind): ts.CompilerOptions {

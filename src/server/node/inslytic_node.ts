@@ -32,6 +32,8 @@ import { chooseProcessEnd } from "../process_end_of.ts";
 export class InslyticNode<Events extends EventMap<Events> = AnyEvents>
   extends AnyInslyticNode<Events> {
   static {
+    // A bundler that puts both classes into one file gives one of them another name.
+    Object.defineProperty(this, "name", { value: "InslyticNode" });
     chooseProcessEnd(this, onNodeProcessEnd);
   }
 }

@@ -56,6 +56,27 @@ Deno.test("toDeclaration() names what '.ts' files became, in import types too", 
   assertEquals(output.match(/\.ts"/g), null, output);
 });
 
+Deno.test("toDeclaration() keeps the members of a class, and invents none", () => {
+  const output = toDeclaration({
+    path: "a.ts",
+    text: `export class A {
+      #a = 1;
+      static readonly b: string = "";
+      get c(): number { return this.#a; }
+      constructor(d: string) { void d; }
+      async [Symbol.asyncDispose](): Promise<void> {}
+      /** About e. */
+      e(): void {}
+    }`,
+    module: ts.ModuleKind.ESNext,
+  });
+  assertEquals(
+    output.replace(/\s+/g, " ").trim(),
+    "export declare class A { #private; static readonly b: string; get c(): number; " +
+      "constructor(d: string); [Symbol.asyncDispose](): Promise<void>; /** About e. */ e(): void; }",
+  );
+});
+
 Deno.test("toDeclaration() throws at an export without a type", () => {
   const text = "const f = () => 1; export const a = f();";
   const module = ts.ModuleKind.ESNext;
