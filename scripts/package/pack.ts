@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cp } from "node:fs/promises";
 import { mustRun } from "./command.ts";
 import type { Packed } from "./check_contents.ts";
 
@@ -36,6 +37,6 @@ export async function buildAndPack(root: string, outDir: string): Promise<Packed
 export async function buildElsewhere(dir: string): Promise<Packed> {
   const root = `${dir}/somewhere else`;
   await Deno.mkdir(root);
-  await mustRun({ program: "cp", args: ["-R", ...INPUT, root], cwd: "." });
+  for (const name of INPUT) await cp(name, `${root}/${name}`, { recursive: true });
   return await buildAndPack(root, dir);
 }

@@ -12,6 +12,7 @@ export const PINS = {
   bun: "1.4.5",
   /** From the oldest that the declarations are for to the newest there is. */
   typescript: ["5.4.5", "5.6.3", "5.9.3", "6.0.3", "7.0.2"],
+  nodeTypes: "20.19.43",
   publint: "0.3.25",
   attw: "0.18.5",
   /** What the cost of an import is compared with. */

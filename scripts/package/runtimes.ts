@@ -37,7 +37,8 @@ export const RUNS: readonly RuntimeRun[] = [
 
 /** Whether a run takes this file of tests. */
 export function takes({ format }: RuntimeRun, path: string): boolean {
-  return format === "import" || /^tests\/(api\/|scenarios\/(process_end|crash))/.test(path);
+  return format === "import" ||
+    /^tests\/(api\/|scenarios\/(process_end|crash|original_sdk))/.test(path);
 }
 
 /** What the closing table calls a run. */

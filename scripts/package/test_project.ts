@@ -1,6 +1,6 @@
 /**
  * Somebody else's project with the package installed and the tests in it, twice: in `import/` they get the
- * package as an ES module, in `require/` what `require()` gets.
+ * package as an ES module, in `require/` what `require()` gets, and the programs that they start are CommonJS.
  *
  * @module
  */
@@ -48,7 +48,9 @@ export async function createTestProject(
   await install([tarball, ...suite.dependencies], dir);
   for (const { path, text } of suite.packages) await write(`${dir}/node_modules/${path}`, text);
   for (const format of FORMATS) {
-    for (const { path, text } of await filesOf(format, suite)) await write(`${dir}/${path}`, text);
+    for (const { path, text } of await filesOf(format, suite, dir)) {
+      await write(`${dir}/${path}`, text);
+    }
   }
 }
 
@@ -58,27 +60,36 @@ export function packageCopies(dir: string): string[] {
   return ["esm", "script"].map((folder) => pathToFileURL(`${root}/${folder}/src/node.js`).href);
 }
 
-async function filesOf(format: Format, { files }: Suite): Promise<SourceFile[]> {
-  const placed = files.map(({ path, text }) => ({ path: join(format, path), text }));
-  return format === "import" ? placed : [...placed, ...await requiringPackage(format)];
+async function filesOf(format: Format, suite: Suite, dir: string): Promise<SourceFile[]> {
+  const { files, commonJs } = suite;
+  if (format === "import") {
+    return files.map(({ path, text }) => ({ path: join(format, path), text }));
+  }
+  return [
+    ...[...files, ...commonJs].map(({ path, text }) => ({ path: join(format, path), text })),
+    ...await requiringPackage(`${format}/node_modules/${config.name}`, dir),
+  ];
 }
 
 /** A package of the same name that hands on what `require()` of the real one gives. */
-async function requiringPackage(folder: string): Promise<SourceFile[]> {
-  const dir = `${folder}/node_modules/${config.name}`;
-  const keys = Object.keys(config.exports);
-  const exports = Object.fromEntries(keys.map((key, index) => [key, `./${index}.mjs`]));
-  const entries = Object.entries(config.exports).map(async ([key, source], index) => {
+async function requiringPackage(folder: string, dir: string): Promise<SourceFile[]> {
+  // From the project's top the name means the real one.
+  const top = JSON.stringify(`${dir}/package.json`);
+  const entries = Object.entries(config.exports).map(async ([key, source], i) => {
     const names = Object.keys(await import(new URL(`../../${source}`, import.meta.url).href));
-    // From the project's top, where the name means the real one.
-    const text = `import { createRequire } from "node:module";
-const require = createRequire(new URL("../../../../package.json", import.meta.url));
-export const { ${names.join(", ")} } = require("${join(config.name, key)}");
-`;
-    return { path: join(dir, `${index}.mjs`), text };
+    const required = JSON.stringify(join(config.name, key));
+    const hand = `module.exports = require("node:module").createRequire(${top})(${required});\n`;
+    const name = `import all from "./${i}.cjs";\nexport const { ${names.join(", ")} } = all;\n`;
+    return [{ path: `${folder}/${i}.cjs`, text: hand }, { path: `${folder}/${i}.mjs`, text: name }];
   });
-  const manifest = JSON.stringify({ name: config.name, exports });
-  return [{ path: `${dir}/package.json`, text: manifest }, ...await Promise.all(entries)];
+  const exports = Object.keys(config.exports).map((key, i) =>
+    [key, { import: `./${i}.mjs`, require: `./${i}.cjs` }] as const
+  );
+  const manifest = { name: config.name, exports: Object.fromEntries(exports) };
+  return [
+    { path: `${folder}/package.json`, text: JSON.stringify(manifest) },
+    ...(await Promise.all(entries)).flat(),
+  ];
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -9,12 +9,15 @@ import ts from "typescript";
 import config from "../../deno.json" with { type: "json" };
 import { parse, readModule, walk } from "../import_graph.ts";
 import { readSources, type SourceFile } from "../source_files.ts";
+import { toCommonJs } from "./common_js.ts";
 import { isDenoOnly } from "./deno_only.ts";
 
 /** What the tests are in JavaScript. */
 export interface Suite {
   /** Their files, with the paths of their sources. */
   readonly files: readonly SourceFile[];
+  /** The programs that tests start, and what these share, as CommonJS. */
+  readonly commonJs: readonly SourceFile[];
   /** Paths of those that hold tests. */
   readonly tests: readonly string[];
   /** Packages in our own tree that stand for others, as files under `node_modules`. */
@@ -31,6 +34,9 @@ const RUNNER = [SHIM, "scripts/package/run_test_file.ts", "scripts/fetch_guard.t
 
 const FOLDERS = /^tests\/(api|scenarios|support|programs)\/.*\.ts$/;
 
+/** Whatever is not itself run as a test. */
+const PROGRAMS = /^tests\/(scenarios\/[^/]+|programs)\//;
+
 /** Translates all tests that are not Deno's alone. */
 export async function translateTests(): Promise<Suite> {
   const sources = await readSources((path) =>
@@ -40,6 +46,7 @@ export async function translateTests(): Promise<Suite> {
   const links = await readLinks(bareImports(sources));
   return {
     files: sources.map(translate),
+    commonJs: sources.filter(({ path }) => PROGRAMS.test(path)).map(toCommonJs),
     tests: sources.map(({ path }) => toJs(path)).filter((path) => path.endsWith("_test.js")),
     packages: links,
     dependencies: npmPackages([...bareImports(sources), ...bareImports(links)]),

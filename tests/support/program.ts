@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { until } from "./until.ts";
@@ -42,9 +43,15 @@ export function startProgram(
   source: URL,
   { args = [], permissions = LOOPBACK_ONLY }: ProgramOptions = {},
 ): Program {
-  if (!isDeno) return new Program([fileURLToPath(source).replace(/\.ts$/, ".js"), ...args]);
+  if (!isDeno) return new Program([translationOf(source), ...args]);
   const flags = ["--quiet", "--no-prompt", "--no-lock", ...permissions];
   return new Program(["run", ...flags, source.href, ...args]);
+}
+
+/** The CommonJS file, where there is one, or the ES module. */
+function translationOf(source: URL): string {
+  const path = fileURLToPath(source).replace(/\.ts$/, "");
+  return existsSync(`${path}.cjs`) ? `${path}.cjs` : `${path}.js`;
 }
 
 /** A running program. */
