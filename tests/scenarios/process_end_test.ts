@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import type { ChildConfig } from "./process_end/child.ts";
 import { withTwoCopies } from "../support/package_copies.ts";
-import type { Ending, Program } from "../support/program.ts";
+import { type Ending, isDeno, type Program } from "../support/program.ts";
 import { closedEndpoint } from "../support/serve.ts";
 import { startChild } from "./process_end/run_child.ts";
 import { serveCollector, type ServedCollector } from "./process_end/served_collector.ts";
@@ -226,18 +226,21 @@ Deno.test("a process that just ends delivers what waits", async () => {
   assertEquals(child.stderr, "");
 });
 
-Deno.test("a process that just ends with events lingers less than 300 ms longer than one without", async () => {
+/** On other runtimes the suites run side by side, which leaves each but a part of the machine. */
+const MOST_LINGER_MS = isDeno ? 300 : 1_500;
+
+Deno.test("a process that just ends with events hardly lingers longer than one without", async () => {
   await using served = await serveCollector();
   const lingers: number[] = [];
   // The best of three: a busy machine only ever adds.
-  while (lingers.length < 3 && !lingers.some((ms) => ms < 300)) {
+  while (lingers.length < 3 && !lingers.some((ms) => ms < MOST_LINGER_MS)) {
     served.collector.reset();
     const idleMs = await measureLingerMs(served, 0);
     const busyMs = await measureLingerMs(served, MANY);
     assertAllArrived(served);
     lingers.push(busyMs - idleMs);
   }
-  assertLess(Math.min(...lingers), 300);
+  assertLess(Math.min(...lingers), MOST_LINGER_MS);
 });
 
 Deno.test("a process that just ends while the server hangs ends in time, and says what is lost", async () => {

@@ -12,7 +12,15 @@ export function startChild(
   config: Partial<ChildConfig>,
   permissions?: readonly string[],
 ): Program {
-  const full = { endpoint: "", count: 0, options: {}, variant: "", copies: [], ...config };
+  const full = {
+    endpoint: "",
+    count: 0,
+    options: {},
+    variant: "",
+    copies: [],
+    isBare: false,
+    ...config,
+  };
   return startProgram(new URL(`./${program}.ts`, import.meta.url), {
     args: [JSON.stringify(full)],
     ...(permissions === undefined ? {} : { permissions }),
