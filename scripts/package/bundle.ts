@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { join } from "node:path/posix";
+import { join, relative, resolve } from "node:path/posix";
 import * as esbuild from "esbuild";
 import { filesIn } from "./files_in.ts";
 
@@ -28,7 +28,7 @@ export type EntryGroup = readonly string[];
  * @param groups The entries, as paths below either folder. Each entry is in one group.
  */
 export async function bundle(outDir: string, groups: readonly EntryGroup[]): Promise<void> {
-  const files = groups.flatMap((group) => bundleGroup(join(outDir, "esm"), group));
+  const files = groups.flatMap((group) => bundleGroup(resolve(outDir, "esm"), group));
   for (const format of ["esm", "script"]) await removeScripts(join(outDir, format));
   for (const { path, text } of files) {
     await Deno.writeTextFile(join(outDir, "esm", path), text);
@@ -43,9 +43,8 @@ interface ScriptFile {
 }
 
 function bundleGroup(folder: string, group: EntryGroup): ScriptFile[] {
-  const root = Deno.cwd();
   const { outputFiles } = esbuild.buildSync({
-    absWorkingDir: root,
+    absWorkingDir: folder,
     entryPoints: group.map((path) => join(folder, path)),
     outbase: folder,
     outdir: folder,
@@ -63,10 +62,7 @@ function bundleGroup(folder: string, group: EntryGroup): ScriptFile[] {
     legalComments: "none",
     logLevel: "warning",
   });
-  return outputFiles.map(({ path, text }) => ({
-    path: path.slice(join(root, folder).length + 1),
-    text,
-  }));
+  return outputFiles.map(({ path, text }) => ({ path: relative(folder, path), text }));
 }
 
 function toCommonJs(text: string): string {

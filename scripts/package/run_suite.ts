@@ -48,7 +48,8 @@ export async function runSuite(
   return RUNS.map((one) => toRow(one, results.filter((result) => result.run === one)));
 }
 
-interface FileResult {
+/** What became of a file of tests. */
+export interface FileResult {
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
@@ -75,7 +76,7 @@ async function runFile(
 }
 
 /** A run in which too few tests passed has failed once more. */
-function toRow(one: RuntimeRun, results: readonly FileResult[]): Row {
+export function toRow(one: RuntimeRun, results: readonly FileResult[]): Row {
   const add = (key: keyof FileResult) => results.reduce((sum, result) => sum + result[key], 0);
   const [passed, failed] = [add("passed"), add("failed")];
   const isShort = passed + failed < one.minTests;

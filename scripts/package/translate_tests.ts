@@ -84,7 +84,7 @@ function denoMembers(file: SourceFile): string[] {
 }
 
 /** A test for every runtime may use Deno's own test function and nothing else of it. */
-function checkSelfContained(sources: readonly SourceFile[]): void {
+export function checkSelfContained(sources: readonly SourceFile[]): void {
   const paths = new Set(sources.map(({ path }) => path));
   for (const source of sources) {
     for (const { specifier, line } of readModule(source).imports) {
