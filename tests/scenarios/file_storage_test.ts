@@ -6,11 +6,22 @@
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { createFileStorage, InslyticNode } from "@tidings/sdk/node";
 import { createCollector } from "@tidings/sdk/testing";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { isDeno, type Program } from "../support/program.ts";
 import { TEST_KEY } from "../support/test_bench.ts";
+import { until } from "../support/until.ts";
 import { serveIdCollector } from "./file_storage/id_collector.ts";
 import { formatTally, runKills } from "./file_storage/kills.ts";
 import { PERMISSIONS, startChild } from "./file_storage/run_child.ts";
-import { type Child, until } from "./process_end/run_child.ts";
 
 const MANY = 1_000;
 
@@ -19,20 +30,29 @@ const NOWHERE = "http://127.0.0.1:9";
 
 /** Runs a test with a folder of its own. */
 async function withFolder(test: (path: string, folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = mkdtempSync(`${tmpdir()}/tidings-`);
   try {
     await test(`${folder}/queue.tidings`, folder);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
 }
 
 function namesIn(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return readdirSync(folder).sort();
+}
+
+/** Ends the programs that the test has not seen end. */
+function disposeAll(programs: readonly Program[]): AsyncDisposable {
+  return {
+    [Symbol.asyncDispose]: async () => {
+      for (const program of programs) await program[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** The first line that a child says with this beginning. */
-async function saidLike(child: Child, beginning: string): Promise<string> {
+async function saidLike(child: Program, beginning: string): Promise<string> {
   const find = (): string | undefined => child.lines.find((line) => line.startsWith(beginning));
   await until(
     () => find() !== undefined,
@@ -41,22 +61,23 @@ async function saidLike(child: Child, beginning: string): Promise<string> {
   return find() ?? "";
 }
 
-const ENDS: readonly [string, string, (child: Child) => Promise<void>, number][] = [
+const ENDS: readonly [string, string, (child: Program) => Promise<void>, number | string][] = [
   ["is killed", "stays", async (child) => {
     await saidLike(child, "[");
     child.signal("SIGKILL");
-  }, 137],
+  }, "SIGKILL"],
   ["exits", "exit 3", async () => {}, 3],
   ["exits without a word", "exit", async () => {}, 0],
   ["throws", "throws", async () => {}, 1],
 ];
 
-for (const [end, variant, finish, code] of ENDS) {
+for (const [end, variant, finish, how] of ENDS) {
   Deno.test(`a process that ${end} right after 1,000 events: the next delivers all, each once`, async () => {
     await withFolder(async (path, folder) => {
       await using child = startChild("tracker", { path, endpoint: NOWHERE, count: MANY, variant });
       await finish(child);
-      assertEquals((await child.ended()).code, code, child.stderr);
+      const { signal, code } = await child.ended();
+      assertEquals(signal ?? code, how, child.stderr);
       const said = child.lines.find((line) => line.startsWith("["));
       await using collector = await serveIdCollector();
       const { endpoint } = collector;
@@ -76,7 +97,7 @@ for (const [end, variant, finish, code] of ENDS) {
       assertEquals([...collector.copies.values()], Array(MANY).fill(1));
       if (said !== undefined) assertEquals([...collector.copies.keys()], JSON.parse(said));
       assertEquals(namesIn(folder), ["queue.tidings"]);
-      assertEquals(Deno.statSync(path).size, 0);
+      assertEquals(statSync(path).size, 0);
     });
   });
 }
@@ -105,12 +126,12 @@ Deno.test("a process that delivers everything leaves an empty file, and ends by 
     assertEquals((await child.ended()).code, 0, child.stderr);
     assertEquals(collector.copies.size, MANY);
     assertEquals(namesIn(folder), ["queue.tidings"]);
-    assertEquals(Deno.statSync(path).size, 0);
+    assertEquals(statSync(path).size, 0);
   });
 });
 
 // With all permissions Deno shows when a process started, as Node and Bun always do.
-for (const permissions of [PERMISSIONS, ["--allow-all"]]) {
+for (const permissions of isDeno ? [PERMISSIONS, ["--allow-all"]] : [PERMISSIONS]) {
   Deno.test(`a second process is refused, and has the file when the first was killed (${permissions[0]})`, async () => {
     await withFolder(async (path) => {
       const config = { path, endpoint: NOWHERE, count: 3, variant: "stays" };
@@ -140,14 +161,14 @@ for (const permissions of [PERMISSIONS, ["--allow-all"]]) {
         first.signal("SIGKILL");
         await first.ended();
         const go = `${folder}/go`;
-        await using stack = new AsyncDisposableStack();
         const racers = Array.from(
           { length: 10 },
-          () => stack.use(startChild("racer", { path, go }, permissions)),
+          () => startChild("racer", { path, go }, permissions),
         );
+        await using _racers = disposeAll(racers);
         await Promise.all(racers.map((racer) => racer.said("ready")));
-        await Deno.writeTextFile(go, "");
-        const isOver = ({ lines }: Child): boolean =>
+        writeFileSync(go, "");
+        const isOver = ({ lines }: Program): boolean =>
           lines.some((line) => /^(open|ref)/.test(line));
         await until(() => racers.every(isOver), () => racers.map(({ stderr }) => stderr).join());
         const lines = racers.flatMap((racer) => racer.lines.filter((line) => line !== "ready"));
@@ -237,16 +258,16 @@ Deno.test("a file that is lost in use costs one notice and no event", async () =
     });
     const track = (): unknown => client.track({ eventName: "kept", anonymousId: "a" });
     track();
-    Deno.removeSync(path);
+    unlinkSync(path);
     track();
     assertEquals([notices.length, warnings.length], [1, 0]);
-    Deno.removeSync(path);
-    Deno.writeTextFileSync(path, "precious");
+    unlinkSync(path);
+    writeFileSync(path, "precious");
     for (let i = 0; i < 10; i++) track();
     assertEquals([notices.length, warnings.length], [1, 1]);
     assertStringIncludes(warnings[0] ?? "", "another file has taken its place");
     assertEquals(await client.flush(), { delivered: 12, dropped: 0, pending: 0 });
-    assertEquals(Deno.readTextFileSync(path), "precious");
+    assertEquals(readFileSync(path, "utf8"), "precious");
   });
 });
 

@@ -4,7 +4,10 @@
  *
  * @module
  */
-import { type Child, until } from "../process_end/run_child.ts";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import type { Program } from "../../support/program.ts";
+import { until } from "../../support/until.ts";
 import { serveIdCollector } from "./id_collector.ts";
 import { startChild } from "./run_child.ts";
 
@@ -48,7 +51,7 @@ const EARLY_SHARE = 0.15;
 
 /** Runs the plan on a file of its own. */
 export async function runKills({ kills, seed, onKill }: KillPlan): Promise<KillTally> {
-  const folder = await Deno.makeTempDir();
+  const folder = mkdtempSync(`${tmpdir()}/tidings-`);
   const path = `${folder}/queue.tidings`;
   const acknowledged = new Set<string>();
   const tally: KillTally = {
@@ -85,11 +88,11 @@ export async function runKills({ kills, seed, onKill }: KillPlan): Promise<KillT
   tally.acknowledged = acknowledged.size;
   for (const id of acknowledged) if (!collector.copies.has(id)) tally.lost++;
   for (const copies of collector.copies.values()) tally.copies += copies - 1;
-  const left = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  if (left.join() !== "queue.tidings" || Deno.statSync(path).size > 0) {
-    throw new Error(`${left.join()} is left behind, of ${Deno.statSync(path).size} bytes`);
+  const left = readdirSync(folder);
+  if (left.join() !== "queue.tidings" || statSync(path).size > 0) {
+    throw new Error(`${left.join()} is left behind, of ${statSync(path).size} bytes`);
   }
-  await Deno.remove(folder, { recursive: true });
+  rmSync(folder, { recursive: true });
   return tally;
 }
 
@@ -101,11 +104,11 @@ export function formatTally(kills: number, seed: number, tally: KillTally): stri
     `${tally.damaged} damaged, ${tally.refused} starts refused, longest ${tally.longestStartMs} ms`;
 }
 
-function hasStarted(child: Child): boolean {
+function hasStarted(child: Program): boolean {
   return child.lines.some((line) => line.startsWith("started ") || line.startsWith("refused"));
 }
 
-function take(child: Child, acknowledged: Set<string>, tally: KillTally): void {
+function take(child: Program, acknowledged: Set<string>, tally: KillTally): void {
   for (const line of child.lines) {
     const [word = "", rest = ""] = [
       line.slice(0, line.indexOf(" ")),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Child } from "../process_end/run_child.ts";
+import { type Program, startProgram } from "../../support/program.ts";
 import type { ChildConfig } from "./child.ts";
 
 /** What a file storage needs, and to reach this machine. */
@@ -20,16 +20,8 @@ export function startChild(
   program: string,
   config: Partial<ChildConfig>,
   permissions: readonly string[] = PERMISSIONS,
-): Child {
-  const path = new URL(`./${program}.ts`, import.meta.url).href;
+): Program {
   const full = { path: "", endpoint: "", count: 0, variant: "", go: "", ...config };
-  return new Child([
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-lock",
-    ...permissions,
-    path,
-    JSON.stringify(full),
-  ]);
+  const source = new URL(`./${program}.ts`, import.meta.url);
+  return startProgram(source, { args: [JSON.stringify(full)], permissions });
 }
