@@ -7,6 +7,7 @@
  */
 import config from "../deno.json" with { type: "json" };
 import { type Finding, formatFinding } from "./findings.ts";
+import { checkConditions } from "./package/check_conditions.ts";
 import { checkContents, LIST, type Packed } from "./package/check_contents.ts";
 import { checkTypes } from "./package/check_types.ts";
 import { findProgram, mustRun } from "./package/command.ts";
@@ -15,8 +16,8 @@ import { buildAndPack, buildElsewhere } from "./package/pack.ts";
 import { PINS } from "./package/pins.ts";
 import { type Place, runSuite } from "./package/run_suite.ts";
 import { RUNS, type RuntimeRun } from "./package/runtimes.ts";
-import { createTestProject, npmInstall } from "./package/test_project.ts";
-import { translateTests } from "./package/translate_tests.ts";
+import { createTestProject, type Install, npmInstall } from "./package/test_project.ts";
+import { type Suite, translateTests } from "./package/translate_tests.ts";
 import { formatRow, type Row } from "./test_summary.ts";
 
 let failed = 0;
@@ -53,28 +54,33 @@ async function checkReproducible(packed: Packed, dir: string): Promise<Finding[]
 }
 
 /** Makes both projects, and says where each run takes place. */
-async function createPlaces(dir: string, tarball: string): Promise<Map<RuntimeRun, Place>> {
-  const suite = await translateTests();
+async function createPlaces(
+  dir: string,
+  tarball: string,
+  suite: Suite,
+): Promise<Map<RuntimeRun, Place>> {
   const bun = await findProgram("bun", PINS.bun, dir);
+  const bunInstall: Install = (packages, cwd) =>
+    mustRun({ program: bun, args: ["add", "--silent", ...packages], cwd });
   const projects = { node: `${dir}/node`, bun: `${dir}/bun` };
   for (const project of Object.values(projects)) await Deno.mkdir(project);
-  const withTypes = {
-    ...suite,
-    dependencies: [...suite.dependencies, `@types/node@${PINS.nodeTypes}`],
-  };
+  const types = `@types/node@${PINS.nodeTypes}`;
+  const withTypes = { ...suite, dependencies: [...suite.dependencies, types] };
   await createTestProject(projects.node, tarball, withTypes, npmInstall);
-  await createTestProject(
-    projects.bun,
-    tarball,
-    suite,
-    (packages, cwd) => mustRun({ program: bun, args: ["add", "--silent", ...packages], cwd }),
-  );
+  await createTestProject(projects.bun, tarball, suite, bunInstall);
   const places = new Map<RuntimeRun, Place>();
   for (const run of RUNS) {
     const program = run.runtime === "bun" ? bun : await findProgram("node", run.version, dir);
     places.set(run, { program, project: projects[run.runtime] });
   }
   return places;
+}
+
+/** One of the places where a runtime is tried. */
+function placeOf(places: ReadonlyMap<RuntimeRun, Place>, runtime: RuntimeRun["runtime"]): Place {
+  const found = [...places].find(([run]) => run.runtime === runtime);
+  if (found === undefined) throw new Error(`No run is on ${runtime}`);
+  return found[1];
 }
 
 async function main(dir: string): Promise<void> {
@@ -90,10 +96,13 @@ async function main(dir: string): Promise<void> {
   tell([checkRow("npm reproducible", ...await timed(checkReproducible(packed, elsewhere)))]);
   const tarball = `${dir}/${packed.filename}`;
   tell(await lintPackage(tarball, dir, console.log));
-  const places = await createPlaces(dir, tarball);
-  tell(await checkTypes(`${dir}/node`, console.log));
-  const { tests } = await translateTests();
-  tell(await runSuite(tests, (run) => places.get(run)!, console.log));
+  const suite = await translateTests();
+  const places = await createPlaces(dir, tarball, suite);
+  const [node, bun] = [placeOf(places, "node"), placeOf(places, "bun")];
+  const conditions = checkConditions(node.project, { node: node.program, bun: bun.program });
+  tell([checkRow("npm conditions", ...await timed(conditions))]);
+  tell(await checkTypes(node.project, console.log));
+  tell(await runSuite(suite.tests, places, console.log));
 }
 
 const dir = await Deno.makeTempDir({ prefix: "tidings_npm_" });

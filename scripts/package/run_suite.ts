@@ -6,7 +6,7 @@
 import { pooledMap } from "@std/async/pool";
 import { type Row, tallyTests } from "../test_summary.ts";
 import { run } from "./command.ts";
-import { nameOf, RUNS, type RuntimeRun, takes } from "./runtimes.ts";
+import { nameOf, type RuntimeRun, takes } from "./runtimes.ts";
 import { packageCopies } from "./test_project.ts";
 
 /** Where a runtime and what it runs lie. */
@@ -27,25 +27,25 @@ const LONGEST = /process_end|cycles|track_test/;
  * Runs all there is.
  *
  * @param tests Paths of the files of tests.
- * @param placeOf Where a run takes place.
+ * @param places Where each run takes place.
  * @param show Told of what failed.
  * @returns A row for each run.
  */
 export async function runSuite(
   tests: readonly string[],
-  placeOf: (run: RuntimeRun) => Place,
+  places: ReadonlyMap<RuntimeRun, Place>,
   show: (text: string) => void,
 ): Promise<Row[]> {
   const ordered = [...tests].sort((a, b) => Number(LONGEST.test(b)) - Number(LONGEST.test(a)));
   const jobs = ordered.flatMap((file) =>
-    RUNS.filter((one) => takes(one, file)).map((one) => ({ run: one, file }))
+    [...places].filter(([one]) => takes(one, file)).map(([one, place]) => ({ one, place, file }))
   );
-  const ran = pooledMap(AT_ONCE, jobs, async (job) => ({
-    ...job,
-    ...await runFile(job.run, job.file, placeOf(job.run), show),
+  const ran = pooledMap(AT_ONCE, jobs, async ({ one, place, file }) => ({
+    one,
+    ...await runFile(one, file, place, show),
   }));
   const results = await Array.fromAsync(ran);
-  return RUNS.map((one) => toRow(one, results.filter((result) => result.run === one)));
+  return [...places.keys()].map((run) => toRow(run, results.filter(({ one }) => one === run)));
 }
 
 /** What became of a file of tests. */
@@ -56,7 +56,7 @@ export interface FileResult {
 }
 
 async function runFile(
-  { format, ...rest }: RuntimeRun,
+  one: RuntimeRun,
   file: string,
   { program, project }: Place,
   show: (text: string) => void,
@@ -64,13 +64,13 @@ async function runFile(
   const started = performance.now();
   const ending = await run({
     program,
-    args: [`${format}/scripts/package/run_test_file.js`, `${format}/${file}`],
+    args: [`${one.format}/scripts/package/run_test_file.js`, `${one.format}/${file}`],
     cwd: project,
     env: { TIDINGS_COPIES: JSON.stringify(packageCopies(project)) },
   });
   const { passed, failed, note } = tallyTests(ending);
   if (failed > 0) {
-    show(`\n${nameOf({ format, ...rest })}: ${file}: ${note}\n${ending.output}\n`);
+    show(`\n${nameOf(one)}: ${file}: ${note}\n${ending.output}\n`);
   }
   return { passed, failed, seconds: (performance.now() - started) / 1_000 };
 }
