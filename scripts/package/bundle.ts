@@ -2,7 +2,7 @@
  * Puts the modules of an entry into one file. A runtime opens and links each file by itself: the sixty
  * of the server client took Node longer than all else that it does to start.
  *
- * Comments and indentation go, names stay: a stack trace shows the functions of the source. There is no
+ * It is made small: methods keep their names, so that a stack trace still says where it was. There is no
  * source map, since it would have to carry the source and be larger than the code.
  *
  * @module
@@ -57,7 +57,9 @@ function bundleGroup(folder: string, group: EntryGroup): ScriptFile[] {
     platform: "neutral",
     external: ["node:*"],
     target: TARGET,
-    minifyWhitespace: true,
+    // Not 'keepNames': it has every call of a function define the names of those within, at the mercy
+    // of what somebody put on Object.prototype.
+    minify: true,
     lineLimit: MAX_LINE,
     legalComments: "none",
     logLevel: "warning",

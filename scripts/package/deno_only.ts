@@ -11,6 +11,7 @@ export const DENO_ONLY: Readonly<Record<string, string>> = {
     "a harness of its own, minutes long; no part of it depends on the runtime",
   "tests/scenarios/chaos_long_test.ts": "starts that harness",
   "tests/scenarios/demo_test.ts": "tries the demo, which is a program for Deno",
+  "tests/scenarios/file_storage/kills_main.ts": "a command for people, no test",
   "tests/scenarios/file_storage_permissions_test.ts": "no other runtime has permissions",
   "tests/scenarios/flood_test.ts": "measures the heap by V8's flags, through the engine alone",
   "tests/scenarios/hostile": "a corpus that is read by the code that every runtime shares",

@@ -75,6 +75,10 @@ export interface ShutdownOptions {
  * @typeParam Events A map from event names to their properties; any name is allowed without one.
  */
 export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
+  static {
+    // A bundler that makes names short leaves this one, which people see in what they log.
+    Object.defineProperty(this, "name", { value: "InslyticNode" });
+  }
   readonly #options: ServerOptions;
   readonly #engine: Engine;
   readonly #intake: Intake;

@@ -89,3 +89,13 @@ Deno.test("the Node entry exports all that the main one does", () => {
   assert(Object.keys(main).includes("InslyticNode"));
   assertEquals(Object.keys(main).filter((name) => !(name in node)), []);
 });
+
+Deno.test("the published classes keep their names, however small the package is made", async () => {
+  const { InslyticNode } = await import("@tidings/sdk");
+  const { FakeClock, MemoryStorage } = await import("@tidings/sdk/testing");
+  assertEquals([InslyticNode, FakeClock, MemoryStorage].map(({ name }) => name), [
+    "InslyticNode",
+    "FakeClock",
+    "MemoryStorage",
+  ]);
+});

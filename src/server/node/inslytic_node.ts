@@ -32,7 +32,7 @@ import { chooseProcessEnd } from "../process_end_of.ts";
 export class InslyticNode<Events extends EventMap<Events> = AnyEvents>
   extends AnyInslyticNode<Events> {
   static {
-    // A bundler that puts both classes into one file gives one of them another name.
+    // A bundler that makes names short leaves this one, which people see in what they log.
     Object.defineProperty(this, "name", { value: "InslyticNode" });
     chooseProcessEnd(this, onNodeProcessEnd);
   }
