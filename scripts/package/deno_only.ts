@@ -17,6 +17,9 @@ export const DENO_ONLY: Readonly<Record<string, string>> = {
   "tests/scenarios/hostile": "a corpus that is read by the code that every runtime shares",
   "tests/scenarios/hostile_corpus_long_test.ts": "as above, and takes long",
   "tests/scenarios/hostile_payloads_long_test.ts": "as above, and takes long",
+  "tests/scenarios/outage_test.ts":
+    "simulates hours: clock and server are doubles, no part of it depends on the runtime",
+  "tests/scenarios/random_failures_test.ts": "a simulation, too",
   "tests/scenarios/process_end_permissions_test.ts": "no other runtime has permissions",
 };
 

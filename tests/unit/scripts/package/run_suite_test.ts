@@ -32,5 +32,5 @@ Deno.test("takes() leaves no file out of an import, and takes the ends of proces
   for (const name of ["api/track_test", "scenarios/process_end_test", "scenarios/crash_test"]) {
     assertEquals(takes(RUN, `tests/${name}.js`), true, name);
   }
-  assertEquals(takes(RUN, "tests/scenarios/outage_test.js"), false);
+  assertEquals(takes(RUN, "tests/scenarios/transport_test.js"), false);
 });
