@@ -14,3 +14,4 @@
  * @module
  */
 export * from "../mod.ts";
+export { nodeFetch } from "./runtime/node/node_fetch.ts";
