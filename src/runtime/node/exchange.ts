@@ -8,7 +8,7 @@ import type { Socket } from "node:net";
 import type { AbortSignalLike, Clock, FetchResponse } from "../../core/ports.ts";
 import type { Connector } from "./connectors.ts";
 import { type IncomingBody, takeBody } from "./incoming_body.ts";
-import { abortFailure, malformedFailure, requestFailure } from "./request_failure.ts";
+import { abortFailure, beginFailure, requestFailure } from "./request_failure.ts";
 import type { RequestTarget } from "./request_target.ts";
 
 /** What goes on the wire. */
@@ -90,7 +90,7 @@ function begin(
   try {
     return connector.request({ ...target, method, headers: all, agent });
   } catch (error) {
-    throw malformedFailure(error);
+    throw beginFailure(error);
   }
 }
 

@@ -62,7 +62,7 @@ const CLOSED_MEANWHILE = "the server had closed the connection";
  * - No compression is asked for. An answer that is compressed all the same is not decoded.
  * - Proxies in the environment (`HTTP_PROXY` and the like) are not used.
  * - Certificates are checked against the runtime's authorities. To add one, start Node, Deno or Bun with
- *   `NODE_EXTRA_CA_CERTS` naming a file of it.
+ *   `NODE_EXTRA_CA_CERTS` naming a file of it. For https Deno wants `--allow-sys` and `--allow-env` too.
  *
  * Rejects, and never throws, with an `Error` that holds nothing of the request, and where there is one the
  * `code` of the cause, as in `ECONNREFUSED`; with an `AbortError` when the signal was aborted.

@@ -33,11 +33,12 @@ export function requestFailure(error: unknown): RequestFailure {
   return Object.assign(failure, { isFinal: true as const }, code === "" ? {} : { code });
 }
 
-/** The request cannot be put on a wire. What Node says of it may repeat a header. */
-export function malformedFailure(error: unknown): RequestFailure {
+/** A request that cannot even begin. What Node says of a header or path that is none may repeat it. */
+export function beginFailure(error: unknown): RequestFailure {
   const code = textMember(error, "code");
+  if (!code.startsWith("ERR_")) return requestFailure(error);
   const failure = new TypeError("a header or the path holds a character that HTTP does not allow");
-  return Object.assign(failure, { isFinal: true as const }, code === "" ? {} : { code });
+  return Object.assign(failure, { isFinal: true as const, code });
 }
 
 function explain(error: unknown, code: string): string {
