@@ -3,8 +3,11 @@
  *
  * @module
  */
+import ts from "typescript";
 import { checkBanned } from "../check_docs.ts";
 import type { Finding } from "../findings.ts";
+import { parse } from "../import_graph.ts";
+import type { SourceFile } from "../source_files.ts";
 
 /** The list, one path a line. */
 export const LIST = "scripts/package/files.txt";
@@ -42,7 +45,11 @@ export async function checkContents(
   return [
     ...checkList(paths, listed),
     ...checkSize(unpackedSize),
-    ...(await Promise.all(texts)).flatMap((file) => [...checkBanned(file), ...checkLeaks(file)]),
+    ...(await Promise.all(texts)).flatMap((file) => [
+      ...checkBanned(file),
+      ...checkLeaks(file),
+      ...checkStart(file),
+    ]),
   ];
 }
 
@@ -75,5 +82,23 @@ export function checkLeaks({ path, text }: { path: string; text: string }): Find
     file: path,
     line: 1,
     message: `${what}: see scripts/build_npm.ts`,
+  }));
+}
+
+/**
+ * What Node would load with the package: an import of a module of its own reads all members of that,
+ * which takes longer than all else that the package does at its start.
+ */
+export function checkStart(file: SourceFile): Finding[] {
+  if (!/\/esm\/.*\.js$/.test(file.path)) return [];
+  const names = parse(file).statements.flatMap((statement) =>
+    ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)
+      ? statement.moduleSpecifier.text
+      : []
+  );
+  return names.filter((name) => name.startsWith("node:") && name !== "node:module").map((name) => ({
+    file: file.path,
+    line: 1,
+    message: `imports '${name}' at its start: use src/runtime/node/builtin.ts, or import() it`,
   }));
 }

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { basename, dirname, resolve } from "node:path";
 import { isolateHook } from "../../core/hooks.ts";
 import type { StorageLike } from "../../core/ports.ts";
 import { onExit } from "../exit_hooks.ts";
 import { createSystemRandom } from "../system_random.ts";
+import { builtin } from "./builtin.ts";
 import type { FileAccess } from "./file_access.ts";
 import { FileLock } from "./file_lock.ts";
 import {
@@ -117,6 +117,7 @@ interface Place {
 }
 
 function locate(path: string, access: FileAccess): Place {
+  const { basename, dirname, resolve } = builtin("node:path");
   const absolute = resolve(path);
   const name = basename(absolute);
   const directory = access.realDirectory(dirname(absolute));

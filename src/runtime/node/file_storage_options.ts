@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import { nearestName, OptionCheck } from "../../core/options.ts";
 import { ownMember } from "../../core/own_member.ts";
 import { consoleLogger } from "../console_logger.ts";
+import { builtin } from "./builtin.ts";
 
 /** How a file storage behaves. */
 export interface FileStorageOptions {
@@ -118,7 +118,9 @@ function resolvePath(path: unknown, check: OptionCheck): string {
   const mustBe = "must be the path of a file, or a file URL";
   try {
     const isUrl = typeof path === "object" && path !== null;
-    const text = isUrl ? fileURLToPath(String(Reflect.get(path, "href"))) : path;
+    const text = isUrl
+      ? builtin("node:url").fileURLToPath(String(Reflect.get(path, "href")))
+      : path;
     if (typeof text === "string" && text !== "" && !text.includes("\0")) return text;
   } catch {
     // A URL of something else.

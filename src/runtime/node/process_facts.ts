@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import process from "node:process";
+import { builtin } from "./builtin.ts";
 import { codeOf } from "./file_access.ts";
 import { type ProcessFacts, UNREADABLE } from "./lock_owner.ts";
 
@@ -17,6 +15,7 @@ const START_FIELD = 18;
 
 /** Looks at this process, now, and at others when asked. */
 export function createProcessFacts(): ProcessFacts {
+  const process = builtin("node:process");
   const startTicks = startTicksOf("self") ?? UNREADABLE;
   return {
     self: {
@@ -35,7 +34,7 @@ export function createProcessFacts(): ProcessFacts {
 /** A signal that is none: it says whether there would be somebody to get it. */
 function isRunning(pid: number): boolean | undefined {
   try {
-    process.kill(pid, 0);
+    builtin("node:process").kill(pid, 0);
     return true;
   } catch (error) {
     const code = codeOf(error);
@@ -62,7 +61,7 @@ export function readStartTicks(line: string): string | "dead" | undefined {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8").trim();
+    return builtin("node:fs").readFileSync(path, "utf8").trim();
   } catch {
     return undefined;
   }
@@ -71,7 +70,8 @@ function readText(path: string): string | undefined {
 /** Deno may not allow to know it. */
 function readHost(): string {
   try {
-    return hostname().replace(/[^\w.-]/g, "-").slice(0, MAX_HOST_LENGTH) || "unknown";
+    return builtin("node:os").hostname().replace(/[^\w.-]/g, "-").slice(0, MAX_HOST_LENGTH) ||
+      "unknown";
   } catch {
     return "unknown";
   }

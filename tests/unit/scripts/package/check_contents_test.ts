@@ -4,6 +4,7 @@ import {
   checkLeaks,
   checkList,
   checkSize,
+  checkStart,
 } from "../../../../scripts/package/check_contents.ts";
 
 Deno.test("checkList() reports what is not listed, and what is listed and not there", () => {
@@ -46,4 +47,13 @@ Deno.test("checkContents() reads the files of the package", async () => {
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+});
+
+Deno.test("checkStart() reports what Node would load with the package", () => {
+  const starts = (text: string, path = "npm/esm/src/node.js") => checkStart({ path, text }).length;
+  assertEquals(starts('import{a}from"node:fs";import b from"node:process";'), 2);
+  assertEquals(starts('import{createRequire}from"node:module";import"../shared.js";'), 0);
+  assertEquals(starts('const a=()=>import("node:http");'), 0);
+  // What `require()` gives is not read member by member.
+  assertEquals(starts('import{a}from"node:fs";', "npm/script/src/node.js"), 0);
 });
