@@ -27,8 +27,8 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "an id of its own for each retry",
     file: "src/core/batch.ts",
-    search: "return this.#key ??= contentHash(this.events);",
-    replacement: "return contentHash(this.events) + this.attempts;",
+    search: "return this.#key ??= keyOf(this.events);",
+    replacement: "return keyOf(this.events) + this.attempts;",
     breaks: "a server that deduplicates by Idempotency-Key counts a retried batch twice",
     tests: ["tests/api/retry_test.ts"],
   },

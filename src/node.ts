@@ -46,3 +46,4 @@ export { VERSION } from "../mod.ts";
 export { InslyticNode } from "./server/node/inslytic_node.ts";
 export { createFileStorage, type FileStorage } from "./runtime/node/file_storage.ts";
 export type { FileStorageOptions } from "./runtime/node/file_storage_options.ts";
+export { nodeFetch } from "./runtime/node/node_fetch.ts";

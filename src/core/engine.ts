@@ -165,13 +165,14 @@ export class Engine {
     const seq = ++this.#seq;
     this.#dispatcher.wake();
     this.#books.accept();
-    this.#queue.push({ ...event, seq });
+    const queued = { id: messageId, name, json: event.json, bytes: event.bytes, seq };
+    this.#queue.push(queued);
     if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
     else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
     // From here on hooks run, and may call anything: all is in order before.
     makeRoom(this.#room);
     if (this.#queue.droppedThrough >= seq) return false;
-    this.#parts.journal?.write({ ...event, seq });
+    this.#parts.journal?.write(queued);
     if (!this.#isClosed) this.#period.begin();
     return true;
   }

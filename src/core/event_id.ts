@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock, Random } from "./ports.ts";
+import { flatten } from "./utf8.ts";
 
 /** Random bytes are fetched for this many ids at once: one call to the platform each would cost more than the id. */
 const IDS_PER_POOL = 128;
@@ -26,6 +27,9 @@ export function createEventIds(clock: Pick<Clock, "epochNow">, random: Random): 
   const pool = new Uint8Array(IDS_PER_POOL * BYTES_PER_ID);
   let used = pool.length;
   let lastMs = 0;
+  // The beginning of all ids of a millisecond: making it costs more than all the rest.
+  let timeMs = NaN;
+  let time = "";
   let counter = 0;
   return () => {
     if (used === pool.length) {
@@ -42,7 +46,11 @@ export function createEventIds(clock: Pick<Clock, "epochNow">, random: Random): 
       lastMs++;
       counter = 0;
     }
-    return format(lastMs, counter, pool, at + 2);
+    if (lastMs !== timeMs) {
+      timeMs = lastMs;
+      time = timeText(lastMs);
+    }
+    return flatten(time + format(counter, pool, at + 2));
   };
 }
 
@@ -55,11 +63,14 @@ function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0;
 }
 
-function format(ms: number, counter: number, pool: Uint8Array, at: number): string {
-  const time = ms.toString(16).padStart(12, "0");
+function timeText(ms: number): string {
+  const digits = ms.toString(16).padStart(12, "0");
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+}
+
+function format(counter: number, pool: Uint8Array, at: number): string {
   const hex = (offset: number): string => HEX[byteAt(pool, at + offset)] ?? "";
   const variant = HEX[(byteAt(pool, at) & 0x3f) | 0x80] ?? "";
-  return time.slice(0, 8) + "-" + time.slice(8) + "-7" + counter.toString(16).padStart(3, "0") +
-    "-" +
-    variant + hex(1) + "-" + hex(2) + hex(3) + hex(4) + hex(5) + hex(6) + hex(7);
+  const count = (counter >> 8).toString(16) + (HEX[counter & 0xff] ?? "");
+  return count + "-" + variant + hex(1) + "-" + hex(2) + hex(3) + hex(4) + hex(5) + hex(6) + hex(7);
 }

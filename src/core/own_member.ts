@@ -13,7 +13,7 @@ import { MAX_PROTOTYPES } from "./is_instance.ts";
  */
 export function ownMember(from: object, name: string): unknown {
   const value: unknown = Reflect.get(from, name);
-  if (!Object.hasOwn(Object.prototype, name)) return value;
+  if (value === undefined || !Object.hasOwn(Object.prototype, name)) return value;
   let link: object | null = from;
   for (let i = 0; i < MAX_PROTOTYPES && link !== null; i++) {
     if (link !== Object.prototype && Object.hasOwn(link, name)) return value;

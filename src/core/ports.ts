@@ -31,6 +31,11 @@ export interface FetchInit {
   redirect: "manual";
   /** Aborts when the attempt has run out of time or is given up. */
   signal: AbortSignalLike;
+  /**
+   * Whether a request that was lost on a stale connection may be sent once more, at once. For a `fetch`
+   * that notices such a loss itself, as `nodeFetch` does; the global one takes no notice of it.
+   */
+  mayResend?: () => boolean;
 }
 
 /** A chunk, or the end, of a response's body. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { isInstance } from "./is_instance.ts";
+import { flatten, utf8Length } from "./utf8.ts";
 
 /** Values nested deeper are replaced: far beyond real data, far below what a stack bears. */
 const MAX_DEPTH = 64;
@@ -24,6 +25,7 @@ export class TooLarge extends Error {
 /** Writes JSON text up to a limit, and gives up with {@linkcode TooLarge} beyond it. */
 export class JsonWriter {
   #text = "";
+  #isAscii = true;
   #lookedAt = 0;
   readonly #maxLength: number;
   readonly #maxLook: number;
@@ -72,12 +74,17 @@ export class JsonWriter {
     return unquote(nested.text);
   }
 
-  /** What was written so far. */
+  /** What was written so far, in one piece. */
   get text(): string {
-    return this.#text;
+    return flatten(this.#text);
   }
 
-  /** Writes punctuation and other finished JSON. */
+  /** How many UTF-8 bytes that is. */
+  get bytes(): number {
+    return this.#isAscii ? this.#text.length : utf8Length(this.#text);
+  }
+
+  /** Writes punctuation and other finished JSON, all of it ASCII. */
   raw(text: string): void {
     this.#text += text;
     if (this.#text.length > this.#maxLength) throw new TooLarge();
@@ -85,9 +92,17 @@ export class JsonWriter {
 
   /** Writes a string, quoted. */
   string(text: string): void {
+    this.inside('"', text);
+    this.raw('"');
+  }
+
+  /** Writes finished JSON, and after it the inside of a string: what stands between its quotes. */
+  inside(before: string, text: string): void {
     // Asked before it is escaped: a text of 40 MiB is refused without being read.
     if (this.#text.length + text.length > this.#maxLength) throw new TooLarge();
-    this.raw(JSON.stringify(text));
+    if (isPlain(text)) return this.raw(before + text);
+    this.#isAscii = false;
+    this.raw(before + JSON.stringify(text).slice(1, -1));
   }
 
   /** Writes any value. One that JSON does not know becomes `null`. */
@@ -163,11 +178,28 @@ export class JsonWriter {
     let separator = "";
     for (const key of keys) {
       if (key.length > this.room) throw new TooLarge();
+      this.#isAscii &&= isPlain(key);
       const prefix = `${separator}${JSON.stringify(key)}:`;
       if (this.#tryValue(read(record, key), prefix)) separator = ",";
     }
     this.raw("}");
   }
+}
+
+/** Longer texts the platform's own search reads faster than a loop here. */
+const MAX_LOOP_LENGTH = 128;
+
+/**
+ * Whether a text is short, and the same in JSON and in UTF-8. Most are: then finding that out costs less
+ * than a call of the platform.
+ */
+function isPlain(text: string): boolean {
+  if (text.length > MAX_LOOP_LENGTH) return false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false;
+  }
+  return true;
 }
 
 /** How an object will be written. */

@@ -8,7 +8,6 @@ import { isInstance } from "../core/is_instance.ts";
 import { msToUtc, toUtcText } from "../core/iso_time.ts";
 import { ownMember } from "../core/own_member.ts";
 import { JsonWriter, TooLarge } from "../core/serialize.ts";
-import { utf8Length } from "../core/utf8.ts";
 
 /** A property's value. On the wire it is a string, as the API demands. */
 export type PropertyValue = string | number | bigint | boolean | Date | null | undefined;
@@ -107,8 +106,15 @@ export type EncodedEvent =
   };
 
 /** Fields that may be `null`; the others are left out when they are. */
-const NULLABLE_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
-const CONTEXT_FIELDS = ["pageUrl", "pageTitle", "referrer", ...NULLABLE_FIELDS, "deviceType"];
+const NULLABLE_CONTEXT_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
+const NULLABLE_FIELDS = ["userId", ...NULLABLE_CONTEXT_FIELDS];
+const CONTEXT_FIELDS = [
+  "pageUrl",
+  "pageTitle",
+  "referrer",
+  ...NULLABLE_CONTEXT_FIELDS,
+  "deviceType",
+];
 
 /** Thrown inside this module only: a field is not what it must be. */
 class InvalidField extends Error {}
@@ -142,33 +148,29 @@ function encode(name: string, read: FieldReader, settings: EncodeSettings): Enco
   const { maxEventBytes, epochMs } = settings;
   const json = new JsonWriter(maxEventBytes);
   const time = timestamp(read("timestamp"), epochMs);
-  json.raw('{"eventName":');
-  json.string(name);
-  json.raw(',"timestamp":');
-  json.string(time.text);
-  json.raw(',"anonymousId":');
-  json.string(requireName(read("anonymousId"), "anonymousId"));
-  json.raw(',"sessionId":');
-  json.string(optionalText(read("sessionId"), "sessionId") ?? "");
-  json.raw(`,"consentGiven":${consent(read("consentGiven"))}`);
+  json.inside('{"eventName":"', name);
+  json.inside('","timestamp":"', time.text);
+  json.inside('","anonymousId":"', requireName(read("anonymousId"), "anonymousId"));
+  json.inside('","sessionId":"', optionalText(read("sessionId"), "sessionId") ?? "");
+  json.raw(consent(read("consentGiven")) ? '","consentGiven":true' : '","consentGiven":false');
   const userId = read("userId");
-  if (userId !== undefined) writeField(json, "userId", userId, true);
+  if (userId !== undefined) writeField(json, "userId", userId);
   writeProperties(json, read("properties"), settings.addProperty);
-  for (const field of CONTEXT_FIELDS) {
-    writeField(json, field, read(field), NULLABLE_FIELDS.includes(field));
-  }
+  for (const field of CONTEXT_FIELDS) writeField(json, field, read(field));
   json.raw("}");
-  const bytes = utf8Length(json.text);
+  const { bytes } = json;
   if (bytes > maxEventBytes) throw new TooLarge();
   return { kind: "encoded", name, json: json.text, bytes, badTimestamp: time.bad };
 }
 
-function writeField(json: JsonWriter, name: string, value: unknown, isNullable: boolean): void {
-  if (value === null && isNullable) return json.raw(`,"${name}":null`);
-  const text = optionalText(value, name);
-  if (text === undefined) return;
-  json.raw(`,"${name}":`);
-  json.string(text);
+function writeField(json: JsonWriter, name: string, value: unknown): void {
+  if (value === undefined) return;
+  if (value === null) {
+    if (NULLABLE_FIELDS.includes(name)) json.raw(`,"${name}":null`);
+    return;
+  }
+  json.inside(`,"${name}":"`, optionalText(value, name) ?? "");
+  json.raw('"');
 }
 
 function writeProperties(
@@ -177,13 +179,11 @@ function writeProperties(
   added: readonly [name: string, value: string] | undefined,
 ): void {
   json.raw(',"properties":{');
-  let separator = "";
+  let before = '"';
   const write = (key: string, text: string): void => {
-    json.raw(separator);
-    json.string(key);
-    json.raw(":");
-    json.string(text);
-    separator = ",";
+    json.inside(before, key);
+    json.inside('":"', text);
+    before = '","';
   };
   if (properties !== undefined && properties !== null) {
     if (typeof properties !== "object" || Array.isArray(properties)) {
@@ -197,7 +197,7 @@ function writeProperties(
     }
   }
   if (added !== undefined) write(added[0], added[1]);
-  json.raw("}");
+  json.raw(before === '"' ? "}" : '"}');
 }
 
 function propertyText(properties: object, key: string, json: JsonWriter): string | undefined {

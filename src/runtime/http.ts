@@ -55,13 +55,14 @@ export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Sen
     };
     const stopTimer = clock.setTimer(() => stop(known), requestTimeoutMs);
     const send = (): Promise<Answer> =>
-      exchange(fetch, request, signal, (head, reader) => {
+      exchange(fetch, request, { signal, mayResend }, (head, reader) => {
         mayHaveStaleSocket = true;
         known = head;
         body = reader;
       });
     const resend = (error: unknown): Promise<Answer> => {
-      if (!mayHaveStaleSocket || signal.aborted || !mayResend()) throw error;
+      const isInVain = !mayHaveStaleSocket || signal.aborted || isFinal(error);
+      if (isInVain || !mayResend()) throw error;
       mayHaveStaleSocket = false;
       return send();
     };
@@ -79,7 +80,7 @@ export function createSend({ fetch, requestTimeoutMs, clock }: HttpOptions): Sen
 async function exchange(
   fetch: FetchLike | undefined,
   { url, headers, body }: OutgoingRequest,
-  signal: AbortSignal,
+  { signal, mayResend }: { signal: AbortSignal; mayResend: () => boolean },
   learn: (head: Answer, body: BodyReader | undefined) => void,
 ): Promise<Answer> {
   const response = await (fetch ?? globalFetch())(url, {
@@ -88,6 +89,7 @@ async function exchange(
     body,
     redirect: "manual",
     signal,
+    mayResend,
   });
   const answer = readHead(response);
   if (answer === undefined) return none("fetch returned something that is not a response");
@@ -96,6 +98,11 @@ async function exchange(
   // The answer of a request that was given up meanwhile.
   if (signal.aborted) letGo(reader);
   return { ...answer, text: signal.aborted ? "" : await readText(reader) };
+}
+
+/** A `fetch` that knows its connections has sent again itself where that was worthwhile. */
+function isFinal(error: unknown): boolean {
+  return typeof error === "object" && error !== null && Reflect.get(error, "isFinal") === true;
 }
 
 function globalFetch(): FetchLike {

@@ -169,7 +169,7 @@ for (const permissions of isDeno ? [PERMISSIONS, ["--allow-all"]] : [PERMISSIONS
         await Promise.all(racers.map((racer) => racer.said("ready")));
         writeFileSync(go, "");
         const isOver = ({ lines }: Program): boolean =>
-          lines.some((line) => /^(open|ref)/.test(line));
+          lines.some((line) => /^(won|ref)/.test(line));
         await until(() => racers.every(isOver), () => racers.map(({ stderr }) => stderr).join());
         const lines = racers.flatMap((racer) => racer.lines.filter((line) => line !== "ready"));
         assertEquals(lines.filter((line) => line === 'open {"damaged":0,"length":1}').length, 1);

@@ -10,5 +10,9 @@ say("ready");
 while (!existsSync(config.go)) {
   // Nearest to the moment: a timer would be late.
 }
-open()?.setItem("winner", "1");
+const storage = open();
+if (storage !== undefined) {
+  storage.setItem("winner", "1");
+  say("won");
+}
 stayAlive();

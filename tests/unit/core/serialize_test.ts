@@ -174,6 +174,63 @@ Deno.test("JsonWriter.string() counts its quotes and escapes", () => {
   assertThrows(() => written('"', 3), TooLarge);
 });
 
+Deno.test("JsonWriter.inside() escapes between the quotes that stand around it", () => {
+  const writer = new JsonWriter(100);
+  writer.inside('{"', 'a"b');
+  writer.inside('":"', "c\\d\u0000");
+  writer.raw('"}');
+  assertEquals(JSON.parse(writer.text), { 'a"b': "c\\d\u0000" });
+});
+
+Deno.test("JsonWriter.inside() counts what stands before the text", () => {
+  const writer = new JsonWriter(4);
+  writer.inside("[", "abc");
+  assertThrows(() => writer.inside("", "d"), TooLarge);
+  assertThrows(() => new JsonWriter(3).inside("[", "abc"), TooLarge);
+});
+
+for (
+  const value of [
+    "",
+    "abc",
+    "~",
+    "\u007f",
+    "é",
+    "€",
+    "😀",
+    "\ud800",
+    '"',
+    "\n",
+    { "é": 1 },
+    { "k": "é" },
+    [["é"]],
+    { "😀": "" },
+    "x".repeat(127) + "é",
+    "x".repeat(128) + "é",
+    "x".repeat(1_000) + "é",
+    123,
+    10n,
+  ]
+) {
+  const shown = typeof value === "bigint" ? `${value}n` : JSON.stringify(value).slice(0, 40);
+  Deno.test(`JsonWriter.bytes tells the UTF-8 bytes of ${shown}`, () => {
+    const writer = new JsonWriter(10_000);
+    writer.value(value);
+    assertEquals(writer.bytes, new TextEncoder().encode(writer.text).length);
+  });
+}
+
+Deno.test("JsonWriter.bytes tells the UTF-8 bytes of any JSON", () => {
+  fc.assert(
+    fc.property(fc.anything({ stringUnit: "binary" }), (value) => {
+      const writer = new JsonWriter(1_000_000);
+      writer.value(value);
+      assertEquals(writer.bytes, new TextEncoder().encode(writer.text).length);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 Deno.test("JsonWriter.room tells how much may still be written", () => {
   const writer = new JsonWriter(10);
   assertEquals(writer.room, 10);

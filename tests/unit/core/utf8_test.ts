@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { utf8Length } from "../../../src/core/utf8.ts";
+import { flatten, utf8Length } from "../../../src/core/utf8.ts";
 
 const encoded = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -50,4 +50,9 @@ Deno.test("utf8Length() agrees with the platform's encoder on any surrogates", (
     }),
     { numRuns: 2_000 },
   );
+});
+
+Deno.test("flatten() changes no text", () => {
+  for (const [, text] of TEXTS) assertEquals(flatten(text), text);
+  assertEquals(flatten("a".repeat(20) + "b".repeat(20)), "a".repeat(20) + "b".repeat(20));
 });

@@ -490,6 +490,32 @@ Deno.test("createSend() does not send again after an answer that makes no sense"
   assertEquals(calls, 2);
 });
 
+Deno.test("createSend() does not send again what a fetch has sent again itself", async () => {
+  const final = () => Promise.reject(Object.assign(new Error("reset"), { isFinal: true }));
+  assertEquals(await inTurn(2, ok, final, ok), { calls: 2, answers: ["202", "network"] });
+});
+
+for (const isFinal of [false, undefined, 1, "true"]) {
+  Deno.test(`createSend() sends again what is final in no other way than ${String(isFinal)}`, async () => {
+    const lost = () => Promise.reject(Object.assign(new Error("reset"), { isFinal }));
+    assertEquals(await inTurn(2, ok, lost, ok), { calls: 3, answers: ["202", "202"] });
+  });
+}
+
+Deno.test("createSend() lets a fetch know whether it may send again", async () => {
+  let may: FetchInit["mayResend"];
+  const fetch: FetchLike = (_, init) => {
+    may = init.mayResend;
+    return Promise.resolve(new Response());
+  };
+  const send = createSend({ fetch, requestTimeoutMs: TIMEOUT_MS, clock: new FakeClock() });
+  let isPaused = false;
+  await send(REQUEST, () => !isPaused).answer;
+  assertEquals(may?.(), true);
+  isPaused = true;
+  assertEquals(may?.(), false);
+});
+
 Deno.test("createSend() says nothing of the headers in its errors", async () => {
   const fetch: FetchLike = (url, init) => Promise.reject(new Error(`${url} ${init.method}`));
   const { answer } = await attempt(fetch);
