@@ -20,7 +20,7 @@
  */
 export type { Stats } from "./src/core/books.ts";
 export type { Drop, DropReason } from "./src/core/event.ts";
-export type { FlushResult } from "./src/core/flush_watch.ts";
+export type { FlushResult } from "./src/core/flush_result.ts";
 export type {
   AbortSignalLike,
   BodyChunk,

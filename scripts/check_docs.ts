@@ -27,10 +27,11 @@ const BANNED: readonly { readonly pattern: RegExp; readonly message: string }[] 
   },
 ];
 
-/** The table of options in the first file says what the comments in the second one say. */
-const OPTION_TABLES: readonly (readonly [document: string, options: string])[] = [
-  ["README.md", "src/server/inslytic_node_options.ts"],
-];
+/** The README's tables with these first headings say what the comments in these files say. */
+const OPTION_TABLES: Readonly<Record<string, string>> = {
+  "option": "src/server/inslytic_node_options.ts",
+  "file storage option": "src/runtime/node/file_storage_options.ts",
+};
 
 /** Registry hosts and machine paths in a file. */
 export function checkBanned({ path, text }: SourceFile): Finding[] {
@@ -96,9 +97,9 @@ export function readDocErrors(output: string, root: string): Finding[] {
 
 function checkOptions(files: readonly SourceFile[]): Finding[] {
   const find = (wanted: string) => files.find(({ path }) => path === wanted);
-  return OPTION_TABLES.flatMap(([document, options]) => {
-    const [text, source] = [find(document), find(options)];
-    return text && source ? checkOptionTables(text, readOptions(source)) : [];
+  return Object.entries(OPTION_TABLES).flatMap(([heading, path]) => {
+    const [readme, source] = [find("README.md"), find(path)];
+    return readme && source ? checkOptionTables(readme, readOptions(source), heading) : [];
   });
 }
 

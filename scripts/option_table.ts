@@ -37,11 +37,13 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 const NUMBER = /\d+(?:[\s_,]\d{3}(?!\d))*(?:\.\d+)?(?:\s*(KiB|MiB|GiB|ms|s|min|h)\b)?/g;
 
-/** The members of the interfaces in a file, with their comments. */
+/** The members of the interfaces in a file, with their comments. What options resolve to is no option. */
 export function readOptions(file: SourceFile): Map<string, DocumentedOption> {
   const options = new Map<string, DocumentedOption>();
   walk(parse(file), (node) => {
     if (!ts.isPropertySignature(node)) return;
+    const owner = node.parent;
+    if (ts.isInterfaceDeclaration(owner) && owner.name.text.startsWith("Resolved")) return;
     const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === "default");
     const fallback = ts.getTextOfJSDocComment(tag?.comment)?.replace(/^\{(.*)\}$/s, "$1");
     const prose = ts.getJSDocCommentsAndTags(node).map((doc) =>
@@ -52,12 +54,17 @@ export function readOptions(file: SourceFile): Map<string, DocumentedOption> {
   return options;
 }
 
-/** What a Markdown file's tables of options say otherwise than the options' comments. */
+/**
+ * What a Markdown file's tables of options say otherwise than the options' comments.
+ *
+ * @param heading What the first column of those tables is called.
+ */
 export function checkOptionTables(
   { path, text }: SourceFile,
   options: ReadonlyMap<string, DocumentedOption>,
+  heading = "option",
 ): Finding[] {
-  const rows = readRows(text);
+  const rows = readRows(text, heading);
   const findings = rows.flatMap((row) => {
     const message = rowFault(row, options.get(row.name));
     return message === null ? [] : [{ file: path, line: row.line, message }];
@@ -81,14 +88,14 @@ export function numbersIn(text: string): number[] {
   );
 }
 
-/** Rows of the tables whose first heading is "option". A row may name several, parted by a slash. */
-function readRows(text: string): OptionRow[] {
+/** Rows of the tables with this first heading. A row may name several options, parted by a slash. */
+function readRows(text: string, heading: string): OptionRow[] {
   const rows: OptionRow[] = [];
   let isInside = false;
   for (const [index, line] of text.split("\n").entries()) {
     const cells = line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim());
     if (cells.length === 0) isInside = false;
-    else if (/^options?$/i.test(cells[0] ?? "")) isInside = true;
+    else if ([heading, `${heading}s`].includes((cells[0] ?? "").toLowerCase())) isInside = true;
     else if (isInside) rows.push(...rowsOf(cells, index + 1));
   }
   return rows;

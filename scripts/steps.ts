@@ -19,6 +19,8 @@ export interface Step {
   readonly paths?: readonly string[];
   /** True when it runs the tests in its paths: they are counted one by one, any other step as one. */
   readonly isTestRun?: boolean;
+  /** True when it prints rows of its own, counts and all. */
+  readonly hasRows?: boolean;
 }
 
 /** Tests in `tests/scenarios` that start processes or take long: only `test` runs them. */
@@ -74,6 +76,7 @@ export const STEPS: readonly Step[] = [
   tests("tests/api", "test", ...COLLECT),
   tests("tests/scenarios", "test", ...COLLECT),
   tests("tests/jsr", "test"),
+  { name: "npm", only: "test", hasRows: true, args: ["task", "--quiet", "test:npm"] },
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },

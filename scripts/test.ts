@@ -11,6 +11,7 @@ import {
   formatTotal,
   type Row,
   tallyCheck,
+  tallyRows,
   tallyTests,
   total,
 } from "./test_summary.ts";
@@ -34,15 +35,16 @@ export interface Screen {
 /** The terminal. */
 const TERMINAL: Screen = { show: write, stderr: "inherit" };
 
-/** Runs one step. `null` when there is nothing yet to run it on. */
-export async function runStep(step: Step, screen: Screen = TERMINAL): Promise<Row | null> {
+/** Runs one step. No row when there is nothing yet to run it on. */
+export async function runStep(step: Step, screen: Screen = TERMINAL): Promise<Row[]> {
   const paths = await presentPaths(step, screen);
-  if (paths.length === 0 && step.paths !== undefined) return null;
+  if (paths.length === 0 && step.paths !== undefined) return [];
   const started = performance.now();
   const ending = await run([...step.args, ...paths], screen);
+  if (step.hasRows) return tallyRows(step.name, ending);
   const tally = step.isTestRun ? tallyTests(ending) : tallyCheck(ending);
   const seconds = (performance.now() - started) / 1_000;
-  return { name: step.name, seconds, note: "", ...tally };
+  return [{ name: step.name, seconds, note: "", ...tally }];
 }
 
 /** Runs Deno with `args`, shows what it prints while it prints, and keeps it. */
@@ -83,11 +85,11 @@ async function main(profile: Profile): Promise<void> {
   const rows: Row[] = [];
   for (const step of stepsOf(profile)) {
     console.log(`\n== ${step.name}`);
-    const row = await runStep(step).catch((error: unknown) => {
+    const added = await runStep(step).catch((error: unknown): Row[] => {
       console.error(error);
-      return { name: step.name, passed: 0, failed: 1, seconds: 0, note: "could not be run" };
+      return [{ name: step.name, passed: 0, failed: 1, seconds: 0, note: "could not be run" }];
     });
-    if (row !== null) rows.push(row);
+    rows.push(...added);
   }
   const sum = total(rows);
   console.log(`\n${formatTable(rows)}\n\n${formatTotal(sum)}`);

@@ -59,6 +59,39 @@ export function tallyTests({ output, code }: Ending): Tally & { note: string } {
   return { ...tally, note: "" };
 }
 
+/** A row as a line, for whoever reads a step's output. */
+export function formatRow({ name, passed, failed, seconds, note }: Row): string {
+  return `row ${name}: ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s` +
+    (note === "" ? "" : ` (${note})`);
+}
+
+const ROW = /^row (.+): (\d+) passed, (\d+) failed, (\d+\.\d) s(?: \((.*)\))?$/gm;
+
+/** The rows that a step printed, each as {@linkcode formatRow} writes it. */
+export function parseRows(output: string): Row[] {
+  return [...output.replace(ANSI_COLOUR, "").matchAll(ROW)].map(
+    ([, name = "", passed, failed, seconds, note = ""]) => ({
+      name,
+      passed: Number(passed),
+      failed: Number(failed),
+      seconds: Number(seconds),
+      note,
+    }),
+  );
+}
+
+/**
+ * The rows of a step that has several. One that prints none, or ends badly with no row to blame, has a
+ * failing one under its own name.
+ */
+export function tallyRows(name: string, { output, code }: Ending): Row[] {
+  const rows = parseRows(output);
+  const isBlamed = rows.some(({ failed }) => failed > 0);
+  if (rows.length > 0 && (code === 0 || isBlamed)) return rows;
+  const note = rows.length === 0 ? "no rows" : `exit code ${code}`;
+  return [...rows, { name, passed: 0, failed: 1, seconds: 0, note }];
+}
+
 /** All rows in one. */
 export function total(rows: readonly Tally[]): Tally {
   const add = (key: keyof Tally) => rows.reduce((sum, row) => sum + row[key], 0);

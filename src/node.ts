@@ -13,5 +13,37 @@
  *
  * @module
  */
-export * from "../mod.ts";
+export type {
+  AbortSignalLike,
+  AnyEvents,
+  BodyChunk,
+  BodyReader,
+  Clock,
+  Drop,
+  DropReason,
+  EventEnvelope,
+  EventIds,
+  EventMap,
+  FetchInit,
+  FetchLike,
+  FetchResponse,
+  FlushResult,
+  IdentifyEnvelope,
+  InslyticNodeOptions,
+  LoggerLike,
+  Problem,
+  ProblemKind,
+  Properties,
+  PropertiesField,
+  PropertyValue,
+  ShutdownOptions,
+  Stats,
+  StorageLike,
+  TrackEvent,
+  WireEvent,
+} from "../mod.ts";
+export { VERSION } from "../mod.ts";
+export { InslyticNode } from "./server/node/inslytic_node.ts";
+export { createFileStorage, type FileStorage } from "./runtime/node/file_storage.ts";
+export type { FileStorageOptions } from "./runtime/node/file_storage_options.ts";
 export { nodeFetch } from "./runtime/node/node_fetch.ts";

@@ -6,7 +6,7 @@
 import { Alarm } from "./alarm.ts";
 import type { Books } from "./books.ts";
 import type { Dispatcher } from "./dispatch.ts";
-import { type FlushResult, startTally } from "./flush_watch.ts";
+import { type FlushResult, startTally } from "./flush_result.ts";
 import type { FlushPolicy } from "./flush_policy.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Parking } from "./parking.ts";

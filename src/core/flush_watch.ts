@@ -10,16 +10,6 @@ import type { Dispatcher } from "./dispatch.ts";
 import type { Pacing } from "./pacing.ts";
 import type { EventQueue } from "./queue.ts";
 
-/** What a `flush()` or `shutdown()` comes to. */
-export interface FlushResult {
-  /** Events delivered between the call and its end. */
-  readonly delivered: number;
-  /** Events dropped between the call and its end, for whatever reason. */
-  readonly dropped: number;
-  /** Events in the whole queue at its end: waiting, between two attempts, or on the wire. */
-  readonly pending: number;
-}
-
 /** What a watch looks at. */
 export interface WatchParts {
   readonly books: Books;
@@ -30,16 +20,6 @@ export interface WatchParts {
 
 /** With the server alive a batch has two rounds of attempts before a flush stops waiting for it. */
 const ROUNDS_WHILE_ALIVE = 2;
-
-/** Counts what was settled from now on. */
-export function startTally(books: Books): () => FlushResult {
-  const { delivered, dropped } = books;
-  return () => ({
-    delivered: books.delivered - delivered,
-    dropped: books.dropped - dropped,
-    pending: books.pending,
-  });
-}
 
 /** One `flush()` that is not over. */
 export class FlushWatch {

@@ -6,6 +6,7 @@
  */
 import { messageOf } from "../core/hooks.ts";
 import type { OnProcessEnd, ProcessEndHandler } from "../core/ports.ts";
+import { runExitHooks } from "./exit_hooks.ts";
 
 /** The part of `process`, as Node invented it, that is used here. */
 interface ProcessLike {
@@ -46,35 +47,42 @@ interface Registry {
 }
 
 /**
- * Registers a client, where there is a process that can be listened to.
+ * Makes what registers a client, where there is a process that can be listened to.
  *
- * @returns Takes it out again.
+ * @param readProcess Looks for the process, at each registration.
  */
-export const onProcessEnd: OnProcessEnd = (handler, handlesSignals, onFailure) => {
-  const process = usableProcess();
-  if (process === undefined) return () => {};
-  const registry = sharedRegistry(process);
-  const update = (): void => {
-    try {
-      registry.update();
-    } catch (error) {
-      onFailure(messageOf(error));
-    }
-  };
-  registry.onExit.add(handler);
-  if (handlesSignals) registry.onSignal.add(handler);
-  update();
-  return () => {
-    registry.onExit.delete(handler);
-    registry.onSignal.delete(handler);
+export function createOnProcessEnd(readProcess: () => unknown): OnProcessEnd {
+  return (handler, handlesSignals, onFailure) => {
+    const process = usableProcess(readProcess);
+    if (process === undefined) return () => {};
+    const registry = sharedRegistry(process);
+    const update = (): void => {
+      try {
+        registry.update();
+      } catch (error) {
+        onFailure(messageOf(error));
+      }
+    };
+    registry.onExit.add(handler);
+    if (handlesSignals) registry.onSignal.add(handler);
     update();
+    return () => {
+      registry.onExit.delete(handler);
+      registry.onSignal.delete(handler);
+      update();
+    };
   };
-};
+}
+
+/** Registers a client with the process that is a global, where there is one. */
+export const onProcessEnd: OnProcessEnd = createOnProcessEnd(() =>
+  Reflect.get(globalThis, "process")
+);
 
 /** Bundlers put half a `process` into browsers, and some edge runtimes have one without signals. */
-function usableProcess(): ProcessLike | undefined {
+function usableProcess(readProcess: () => unknown): ProcessLike | undefined {
   try {
-    const process: unknown = Reflect.get(globalThis, "process");
+    const process = readProcess();
     if (typeof process !== "object" || process === null) return undefined;
     const isUsable = METHODS.every((name) => typeof Reflect.get(process, name) === "function") &&
       typeof Reflect.get(process, "pid") === "number";
@@ -189,6 +197,7 @@ class SignalEnd {
   #raise(signal: Signal): void {
     try {
       this.leave();
+      runExitHooks();
       this.#process.kill(this.#process.pid, signal);
     } catch {
       // Not allowed to signal, not even itself: end as a shell would report it.

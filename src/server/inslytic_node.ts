@@ -6,18 +6,18 @@
 import type { Stats } from "../core/books.ts";
 import { Engine } from "../core/engine.ts";
 import { createEventIds } from "../core/event_id.ts";
-import type { FlushResult } from "../core/flush_watch.ts";
+import type { FlushResult } from "../core/flush_result.ts";
 import { isolateHook } from "../core/hooks.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
 import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
-import { onProcessEnd } from "../runtime/process_end.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
 import type { AnyEvents, EventMap, IdentifyEnvelope, TrackEvent } from "./event_map.ts";
 import { Intake } from "./intake.ts";
 import { openJournal } from "./open_journal.ts";
+import { processEndOf } from "./process_end_of.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
 
@@ -75,6 +75,10 @@ export interface ShutdownOptions {
  * @typeParam Events A map from event names to their properties; any name is allowed without one.
  */
 export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
+  static {
+    // A bundler that makes names short leaves this one, which people see in what they log.
+    Object.defineProperty(this, "name", { value: "InslyticNode" });
+  }
   readonly #options: ServerOptions;
   readonly #engine: Engine;
   readonly #intake: Intake;
@@ -113,7 +117,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     });
     const nextId = createEventIds(clock, random);
     this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
-    this.#leaveProcess = onProcessEnd(
+    this.#leaveProcess = processEndOf(new.target)(
       {
         drain: (isNaturalEnd) => this.#engine.drain(resolved.shutdownTimeoutMs, isNaturalEnd),
         cut: () => this.#engine.cutDrains(),

@@ -57,6 +57,10 @@ const MAX_TIMERS_PER_INSTANT = 100_000;
  * ```
  */
 export class FakeClock implements Clock {
+  static {
+    // A bundler that makes names short leaves this one, which people see in what they log.
+    Object.defineProperty(this, "name", { value: "FakeClock" });
+  }
   readonly #settle: Settle;
   readonly #timers = new Set<FakeTimer>();
   #nowMs = 0;

@@ -77,6 +77,10 @@ interface PlannedFailure extends StorageFailure {
  * ```
  */
 export class MemoryStorage implements StorageLike {
+  static {
+    // A bundler that makes names short leaves this one, which people see in what they log.
+    Object.defineProperty(this, "name", { value: "MemoryStorage" });
+  }
   /** The room, in UTF-16 units of all keys and values together. May be changed at any time. */
   quotaUnits: number;
   /** While true, every write that needs more room throws. May be changed at any time. */

@@ -28,7 +28,7 @@ const SAID = {
 for (const entry of ["deno run", "deno add, then deno run"]) {
   Deno.test(`a program tracks from every entry, checked whole: ${entry}`, async () => {
     await using consumer = await createConsumer(registry);
-    await using served = serveCollector();
+    await using served = await serveCollector();
     const isAdded = entry.startsWith("deno add");
     if (isAdded) {
       await consumer.deno("add", `jsr:${config.name}`);

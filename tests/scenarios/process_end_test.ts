@@ -5,7 +5,10 @@
  */
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import type { ChildConfig } from "./process_end/child.ts";
-import { type Child, type Ending, startChild, until } from "./process_end/run_child.ts";
+import { withTwoCopies } from "../support/package_copies.ts";
+import { type Ending, isDeno, type Program } from "../support/program.ts";
+import { closedEndpoint } from "../support/serve.ts";
+import { startChild } from "./process_end/run_child.ts";
 import { serveCollector, type ServedCollector } from "./process_end/served_collector.ts";
 
 /** How many events the programs track that track many. */
@@ -22,13 +25,13 @@ function startFor(
   program: string,
   config: Partial<ChildConfig> = {},
   permissions?: readonly string[],
-): Child {
+): Program {
   return startChild(program, { endpoint, ...config }, permissions);
 }
 
 /** A collector that takes requests and never answers. */
-function serveHangingCollector(): ServedCollector {
-  const served = serveCollector();
+async function serveHangingCollector(): Promise<ServedCollector> {
+  const served = await serveCollector();
   served.collector.always({ kind: "hang" });
   return served;
 }
@@ -38,45 +41,12 @@ function assertAllArrived(served: ServedCollector): void {
   assertEquals(served.numbers(), NUMBERS);
 }
 
-function assertEndedBy(signal: Deno.Signal, child: Child, ending: Ending): void {
+function assertEndedBy(signal: string, child: Program, ending: Ending): void {
   assertEquals(ending.signal, signal, child.stderr);
 }
 
-function assertExited(code: number, child: Child, ending: Ending): void {
+function assertExited(code: number, child: Program, ending: Ending): void {
   assertEquals([ending.code, ending.signal], [code, null], child.stderr);
-}
-
-/** What is left of a child's complaints when warnings are told by their kind alone. */
-function kindsOfLines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "").map((line) =>
-    line.replace(/\(.*|\d+/g, "")
-  );
-}
-
-/** Puts the package's source into two new folders for as long as `use` takes. */
-async function withTwoCopies(
-  use: (copies: string[], folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const root = new URL("../../", import.meta.url);
-    const copies = ["one", "two"].map((name) => new URL(`file://${folder}/${name}/`));
-    for (const copy of copies) {
-      await copyFolder(new URL("src/", root), new URL("src/", copy));
-      await Deno.copyFile(new URL("mod.ts", root), new URL("mod.ts", copy));
-    }
-    await use(copies.map((copy) => new URL("mod.ts", copy).href), folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function copyFolder(from: URL, to: URL): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(new URL(`${name}/`, from), new URL(`${name}/`, to));
-    else await Deno.copyFile(new URL(name, from), new URL(name, to));
-  }
 }
 
 /** Runs a script that tracks so many events, and tells how long its process goes on after its end. */
@@ -88,15 +58,9 @@ async function measureLingerMs(served: ServedCollector, count: number): Promise<
   return ending.at - saidAt;
 }
 
-/** Where nothing listens: a port that was just given back. */
-async function closedEndpoint(): Promise<string> {
-  await using served = serveCollector();
-  return served.endpoint;
-}
-
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.test(`a process that gets ${signal} delivers what waits and ends by ${signal}`, async () => {
-    await using served = serveCollector();
+    await using served = await serveCollector();
     await using child = startFor(served, "service", { count: MANY });
     await child.said("ready");
     const sentAt = child.signal(signal);
@@ -109,7 +73,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 Deno.test("a process that gets SIGTERM while the server hangs ends at the deadline and says what is lost", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { shutdownTimeoutMs: 1_000 };
   await using child = startFor(served, "service", { count: MANY, options });
   await child.said("ready");
@@ -123,7 +87,7 @@ Deno.test("a process that gets SIGTERM while the server hangs ends at the deadli
 });
 
 Deno.test("a process that gets SIGTERM between two attempts tries once more and ends", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   served.collector.script({ status: 503 });
   const options = { maxBatchSize: 1_000, shutdownTimeoutMs: 30_000 };
   await using child = startFor(served, "service", { count: MANY, options });
@@ -138,7 +102,7 @@ Deno.test("a process that gets SIGTERM between two attempts tries once more and 
 
 for (const second of ["SIGTERM", "SIGINT"] as const) {
   Deno.test(`a process that gets ${second} after SIGTERM ends at once, by SIGTERM`, async () => {
-    await using served = serveHangingCollector();
+    await using served = await serveHangingCollector();
     // Too few for a batch, and no timer: nothing but the first signal makes a request begin.
     const options = { flushInterval: 0, shutdownTimeoutMs: 30_000 };
     await using child = startFor(served, "service", { count: 5, options });
@@ -155,18 +119,18 @@ for (const second of ["SIGTERM", "SIGINT"] as const) {
 }
 
 Deno.test("a process that gets 20 signals ends by one of them and does not crash", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { shutdownTimeoutMs: 30_000 };
   await using child = startFor(served, "service", { count: MANY, options });
   await child.said("ready");
   for (let n = 0; n < 20; n++) child.signal(n % 2 === 0 ? "SIGTERM" : "SIGINT");
   const ending = await child.ended();
   assert(ending.signal === "SIGTERM" || ending.signal === "SIGINT", child.stderr);
-  assertEquals(kindsOfLines(child.stderr), ["Tidings:  events not delivered "]);
+  assertEquals(child.stderr.match(/^Tidings: \d+ events not delivered \(.*\n$/)?.length, 1);
 });
 
 Deno.test("a process that was shut down before has no listener left and dies of SIGTERM at once", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   const options = { shutdownTimeoutMs: 30_000 };
   const variant = "after shutdown";
   await using child = startFor(served, "service", { count: MANY, options, variant });
@@ -180,7 +144,7 @@ Deno.test("a process that was shut down before has no listener left and dies of 
 });
 
 Deno.test("a process with handleSignals: false listens to no signal and dies of SIGTERM at once", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { handleSignals: false, shutdownTimeoutMs: 30_000 };
   await using child = startFor(served, "service", { count: MANY, options });
   await child.said("listeners 0,0,1");
@@ -194,7 +158,7 @@ Deno.test("a process with handleSignals: false listens to no signal and dies of 
 
 for (const order of ["first", "last"]) {
   Deno.test(`a process whose host listens to SIGTERM ${order} and lives on is not ended`, async () => {
-    await using served = serveCollector();
+    await using served = await serveCollector();
     const variant = `lives on | ${order}`;
     await using child = startFor(served, "host", { count: MANY, variant });
     await child.said("ready");
@@ -208,7 +172,7 @@ for (const order of ["first", "last"]) {
 }
 
 Deno.test("a process whose host lives on delivers what it could not deliver at the signal", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   served.collector.script({ kind: "hang" });
   const options = { maxBatchSize: MANY, requestTimeoutMs: 500, shutdownTimeoutMs: 100 };
   const config = { count: MANY, options, variant: "lives on" };
@@ -233,7 +197,7 @@ const HOST_CODES: readonly (readonly [variant: string, code: number])[] = [
 
 for (const [variant, code] of HOST_CODES) {
   Deno.test(`a process whose host listens to SIGTERM ends as the host says: ${variant}`, async () => {
-    await using served = serveCollector();
+    await using served = await serveCollector();
     await using child = startFor(served, "host", { count: MANY, variant });
     await child.said("ready");
     child.signal("SIGTERM");
@@ -243,7 +207,7 @@ for (const [variant, code] of HOST_CODES) {
 }
 
 Deno.test("a process whose host exits on SIGTERM does not wait for the server", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { shutdownTimeoutMs: 30_000 };
   const variant = "exits at once";
   await using child = startFor(served, "host", { count: MANY, options, variant });
@@ -255,29 +219,32 @@ Deno.test("a process whose host exits on SIGTERM does not wait for the server", 
 });
 
 Deno.test("a process that just ends delivers what waits", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   await using child = startFor(served, "script", { count: MANY });
   assertExited(0, child, await child.ended());
   assertAllArrived(served);
   assertEquals(child.stderr, "");
 });
 
-Deno.test("a process that just ends with events lingers less than 300 ms longer than one without", async () => {
-  await using served = serveCollector();
+/** On other runtimes the suites run side by side, which leaves each but a part of the machine. */
+const MOST_LINGER_MS = isDeno ? 300 : 1_500;
+
+Deno.test("a process that just ends with events hardly lingers longer than one without", async () => {
+  await using served = await serveCollector();
   const lingers: number[] = [];
   // The best of three: a busy machine only ever adds.
-  while (lingers.length < 3 && !lingers.some((ms) => ms < 300)) {
+  while (lingers.length < 3 && !lingers.some((ms) => ms < MOST_LINGER_MS)) {
     served.collector.reset();
     const idleMs = await measureLingerMs(served, 0);
     const busyMs = await measureLingerMs(served, MANY);
     assertAllArrived(served);
     lingers.push(busyMs - idleMs);
   }
-  assertLess(Math.min(...lingers), 300);
+  assertLess(Math.min(...lingers), MOST_LINGER_MS);
 });
 
 Deno.test("a process that just ends while the server hangs ends in time, and says what is lost", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { requestTimeoutMs: 500, shutdownTimeoutMs: 500 };
   await using child = startFor(served, "script", { count: MANY, options });
   const saidAt = await child.said("end");
@@ -307,7 +274,7 @@ const SCRIPT_CODES: readonly (readonly [variant: string, code: number, delivers:
 
 for (const [variant, code, delivers] of SCRIPT_CODES) {
   Deno.test(`a process that ends by its own doing keeps its exit code: ${variant}`, async () => {
-    await using served = serveCollector();
+    await using served = await serveCollector();
     await using child = startFor(served, "script", { count: MANY, variant });
     assertExited(code, child, await child.ended());
     if (delivers) assertAllArrived(served);
@@ -315,7 +282,7 @@ for (const [variant, code, delivers] of SCRIPT_CODES) {
 }
 
 Deno.test("a process that only has a client ends at once", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   await using child = startFor(served, "script");
   const saidAt = await child.said("end");
   const ending = await child.ended();
@@ -325,7 +292,7 @@ Deno.test("a process that only has a client ends at once", async () => {
 
 for (const variant of ["flush", "flush | in a function", "shutdown", "shutdown | in a function"]) {
   Deno.test(`a process that awaits its client does not end while that waits for its retry: ${variant}`, async () => {
-    await using served = serveCollector();
+    await using served = await serveCollector();
     served.collector.script({ status: 503 });
     await using child = startFor(served, "awaiter", { count: 1, variant });
     await child.said('{"delivered":1,"dropped":0,"pending":0}');
@@ -338,7 +305,7 @@ for (const variant of ["flush", "flush | in a function", "shutdown", "shutdown |
 }
 
 Deno.test("a process that awaits shutdown() while the server hangs goes on at the deadline", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { requestTimeoutMs: 30_000, shutdownTimeoutMs: 500 };
   const variant = "shutdown";
   await using child = startFor(served, "awaiter", { count: MANY, options, variant });
@@ -351,7 +318,7 @@ Deno.test("a process that awaits shutdown() while the server hangs goes on at th
 });
 
 Deno.test("a process that awaits shutdown() has delivered all and has no listener left", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   await using child = startFor(served, "awaiter", { count: MANY, variant: "shutdown" });
   await child.said(`{"delivered":${MANY},"dropped":0,"pending":0}`);
   assertAllArrived(served);
@@ -363,7 +330,7 @@ Deno.test("a process that awaits shutdown() has delivered all and has no listene
 });
 
 Deno.test("a process that could not deliver at its end delivers when it tracks again", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   served.collector.script({ status: 503 });
   const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
   await using child = startFor(served, "revived", { count: 1, options });
@@ -376,7 +343,7 @@ Deno.test("a process that could not deliver at its end delivers when it tracks a
 });
 
 Deno.test("a process with 50 clients has one listener per signal, and none after the last", async () => {
-  await using served = serveCollector();
+  await using served = await serveCollector();
   await using child = startFor(served, "many_clients", { count: 50 });
   assertExited(0, child, await child.ended());
   assertEquals(child.lines, [
@@ -389,9 +356,9 @@ Deno.test("a process with 50 clients has one listener per signal, and none after
 });
 
 Deno.test("a process with two copies of the package has one listener per signal", async () => {
-  await withTwoCopies(async (copies, folder) => {
-    await using served = serveCollector();
-    const permissions = ["--allow-net=127.0.0.1", `--allow-read=${folder}`];
+  await withTwoCopies(async (copies, permission) => {
+    await using served = await serveCollector();
+    const permissions = ["--allow-net=127.0.0.1", permission];
     await using child = startFor(served, "two_copies", { count: MANY, copies }, permissions);
     await child.said("classes 2");
     await child.said("listeners 1,1,1");
@@ -402,37 +369,8 @@ Deno.test("a process with two copies of the package has one listener per signal"
   });
 });
 
-const DENIED: readonly (readonly [name: string, permissions: readonly string[]])[] = [
-  ["grants nothing", []],
-  ["denies all", ["net", "env", "run", "sys", "read", "write", "ffi"].map((it) => `--deny-${it}`)],
-];
-
-for (const [name, permissions] of DENIED) {
-  Deno.test(`a process to which the runtime ${name} neither throws nor repeats itself`, async () => {
-    await using served = serveCollector();
-    const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
-    const config = { count: 30, options };
-    await using child = startFor(served, "every_call", config, permissions);
-    assertExited(0, child, await child.ended());
-    const { tracked, queued, dropped } = JSON.parse(child.lines[0] ?? "{}");
-    assertEquals({ tracked, queued, dropped }, { tracked: 31, queued: 31, dropped: {} });
-    const kinds = kindsOfLines(child.stderr);
-    assert(kinds.every((line) => line.startsWith("Tidings: ")), child.stderr);
-    assertEquals(new Set(kinds).size, kinds.length, child.stderr);
-  });
-}
-
-Deno.test("a process to which the runtime grants nothing still ends by SIGTERM", async () => {
-  const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
-  const config = { count: 1, options, variant: "waits for a signal", endpoint: "http://[::1]:9" };
-  await using child = startChild("every_call", config, []);
-  await until(() => child.lines.length > 0, () => "it said nothing");
-  child.signal("SIGTERM");
-  assertEndedBy("SIGTERM", child, await child.ended());
-});
-
 Deno.test("a process whose host awaits shutdown() at SIGTERM ends as the host says at a second one", async () => {
-  await using served = serveHangingCollector();
+  await using served = await serveHangingCollector();
   const options = { flushInterval: 0, shutdownTimeoutMs: 15_000 };
   const variant = "shuts down, then exits";
   await using child = startFor(served, "host", { count: 5, options, variant });

@@ -63,7 +63,6 @@ export function takeBody(
     () => fail(new Error("the answer's body took too long")),
     MAX_BODY_MS,
   );
-
   incoming.on("data", (chunk: Uint8Array) => {
     if (end !== undefined) return;
     const reader = waiting.shift();

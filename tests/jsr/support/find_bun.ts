@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { PINS } from "../../../scripts/package/pins.ts";
 import { runCommand } from "./run_command.ts";
-
-/** The version that the package is held to. */
-const VERSION = "1.4.5";
 
 /**
  * The path of Bun's program, fetched from npm unless it is there already. It is then run without npx, so
@@ -16,8 +14,8 @@ const VERSION = "1.4.5";
  */
 export async function findBun(): Promise<string> {
   const program = Deno.build.os === "windows" ? "npx.cmd" : "npx";
-  const args = ["--yes", "--prefer-offline", `bun@${VERSION}`, "--print", "process.execPath"];
-  const advice = `install Node with npm, whose npx fetches bun@${VERSION}`;
+  const args = ["--yes", "--prefer-offline", `bun@${PINS.bun}`, "--print", "process.execPath"];
+  const advice = `install Node with npm, whose npx fetches bun@${PINS.bun}`;
   const { stdout } = await runCommand({ program, args, cwd: Deno.cwd() }, advice);
   return stdout.trim();
 }

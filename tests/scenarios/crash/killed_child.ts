@@ -1,8 +1,9 @@
 /** Tracks 1,000 events on a storage, says so, and waits to be killed. */
+import process from "node:process";
 import { InslyticNode } from "@tidings/sdk";
 import { openFolder } from "./file_storage.ts";
 
-const [folder = "", endpoint = ""] = Deno.args;
+const [folder = "", endpoint = ""] = process.argv.slice(2);
 const client = new InslyticNode({
   apiKey: "test-key-1234567890",
   endpoint,

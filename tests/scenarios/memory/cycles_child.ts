@@ -1,10 +1,8 @@
 /** Creates, uses and shuts down 10,000 clients against a real server, and prints what they left. */
+import process from "node:process";
 import { InslyticNode } from "@tidings/sdk";
 
-const [endpoint = ""] = Deno.args;
-const { process } = globalThis as unknown as {
-  process: { listenerCount(event: string): number; getActiveResourcesInfo?(): string[] };
-};
+const [endpoint = ""] = process.argv.slice(2);
 
 const EVENTS = ["SIGTERM", "SIGINT", "beforeExit", "removeListener"];
 const countListeners = (): number[] => EVENTS.map((event) => process.listenerCount(event));
@@ -18,5 +16,5 @@ for (let i = 0; i < 10_000; i++) {
   delivered += (await client.shutdown()).delivered;
 }
 const listeners = countListeners().map((count, i) => count - (before[i] ?? 0));
-const timers = (process.getActiveResourcesInfo?.() ?? []).filter((name) => name === "Timeout");
+const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
 console.log(JSON.stringify({ delivered, listeners, timers: timers.length }));

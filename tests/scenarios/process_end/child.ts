@@ -19,6 +19,8 @@ export interface ChildConfig {
   readonly variant: string;
   /** Where copies of the package lie, as URLs of their entries. */
   readonly copies: readonly string[];
+  /** Whether the program is to run as it would without the SDK. */
+  readonly isBare: boolean;
 }
 
 /** The process as the SDK finds it: no program here imports it, since an application need not either. */
@@ -34,9 +36,23 @@ export const options: InslyticNodeOptions = {
   ...config.options,
 };
 
-/** A client with those options. */
-export function createClient(): InslyticNode {
-  return new InslyticNode(options);
+/** What the programs use of a client. */
+export type Client = Pick<
+  InslyticNode,
+  "track" | "identify" | "flush" | "shutdown" | "stats" | "pending"
+>;
+
+/** A client with those options; for a bare program one that does nothing. */
+export function createClient(): Client {
+  return config.isBare ? createNothing() : new InslyticNode(options);
+}
+
+function createNothing(): Client {
+  const end = () => Promise.resolve({ delivered: 0, dropped: 0, pending: 0 });
+  const stats = (): never => {
+    throw new Error("a bare program has no books");
+  };
+  return { track: () => null, identify: () => null, flush: end, shutdown: end, stats, pending: 0 };
 }
 
 /** Tracks as many events as the parent asked for; each bears its number. */
@@ -67,7 +83,7 @@ export function stayAlive(): () => void {
 }
 
 /** Resolves when everything that was tracked is settled. */
-export async function untilSettled(client: InslyticNode): Promise<void> {
+export async function untilSettled(client: Pick<Client, "pending">): Promise<void> {
   while (client.pending > 0) await pause(5);
 }
 

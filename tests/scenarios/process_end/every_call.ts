@@ -14,4 +14,4 @@ if (config.variant === "waits for a signal") {
 } else {
   await client.shutdown();
 }
-say(JSON.stringify(client));
+say(JSON.stringify(client.stats()));

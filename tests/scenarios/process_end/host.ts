@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { InslyticNode } from "@tidings/sdk";
 import {
+  type Client,
   config,
   createClient,
   pause,
@@ -17,7 +17,7 @@ import {
 
 /** What a host's listener works with: its client may be made later than the listener is put on. */
 interface Host {
-  client: InslyticNode;
+  client: Client;
   readonly letGo: () => void;
 }
 

@@ -4,14 +4,13 @@
  * @module
  */
 import { type Collector, createCollector } from "@tidings/sdk/testing";
-import { until } from "./run_child.ts";
+import { serve, type Served } from "../../support/serve.ts";
+import { until } from "../../support/until.ts";
 
 /** A collector that listens. */
-export interface ServedCollector extends AsyncDisposable {
+export interface ServedCollector extends Served {
   /** What decides and keeps. */
   readonly collector: Collector;
-  /** What a client is given as `endpoint`. */
-  readonly endpoint: string;
   /** The numbers that the accepted events bear, in order of arrival. */
   numbers(): number[];
   /** Resolves when so many requests have arrived. */
@@ -19,26 +18,16 @@ export interface ServedCollector extends AsyncDisposable {
 }
 
 /** Lets a new collector listen that accepts these keys. */
-export function serveCollector(...apiKey: string[]): ServedCollector {
+export async function serveCollector(...apiKey: string[]): Promise<ServedCollector> {
   const collector = createCollector({ apiKey: apiKey.length > 0 ? apiKey : "test-key" });
-  const closing = new AbortController();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, signal: closing.signal, onListen() {} },
-    collector.fetch,
-  );
   return {
+    ...await serve(collector.fetch),
     collector,
-    endpoint: `http://127.0.0.1:${server.addr.port}`,
     numbers: () => collector.events.map(({ properties }) => Number(properties?.["n"])),
     requested: (count) =>
       until(
         () => collector.requests.length >= count,
         () => `Only ${collector.requests.length} of ${count} requests arrived`,
       ),
-    [Symbol.asyncDispose]: async () => {
-      // Not `shutdown()`: that would wait for the requests that hang.
-      closing.abort();
-      await server.finished;
-    },
   };
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ProcessEndHandler } from "../../../src/core/ports.ts";
-import { onProcessEnd } from "../../../src/runtime/process_end.ts";
+import { createOnProcessEnd, onProcessEnd } from "../../../src/runtime/process_end.ts";
 
 const REGISTRY_KEY = Symbol.for("@tidings/sdk process end 1");
 
@@ -378,6 +378,45 @@ for (const [what, descriptor] of UNUSABLE) {
     });
   });
 }
+
+/** Makes a listener to the same process that is not found in the global object. */
+function onGivenProcess({ value, get }: PropertyDescriptor): typeof onProcessEnd {
+  return createOnProcessEnd(() => get === undefined ? value : get());
+}
+
+for (const [what, descriptor] of UNUSABLE) {
+  Deno.test(`createOnProcessEnd() does nothing where the given process ${what}`, async () => {
+    const ambient = new FakeProcess();
+    await withProcess({ value: ambient }, () => {
+      onGivenProcess(descriptor)(new FakeHandler(), true, fail)();
+      assertEquals(ambient.counts, [0, 0, 0]);
+    });
+  });
+}
+
+test("createOnProcessEnd() listens to the given process, not to the global one", async (ambient) => {
+  const process = new FakeProcess();
+  const handler = new FakeHandler();
+  const leave = onGivenProcess({ value: process })(handler, true, fail);
+  assertEquals([process.counts, ambient.counts], [[1, 1, 1], [0, 0, 0]]);
+  process.emit("SIGTERM");
+  await handler.finish();
+  assertEquals(process.kills, [[process.pid, "SIGTERM", 0]]);
+  leave();
+});
+
+test(
+  "createOnProcessEnd() shares its listeners with those to the global process",
+  (process, handler) => {
+    const leave = [
+      onProcessEnd(handler, true, fail),
+      onGivenProcess({ value: process })(new FakeHandler(), true, fail),
+    ];
+    assertEquals(process.counts, [1, 1, 1]);
+    for (const one of leave) one();
+    assertEquals(process.counts, [0, 0, 0]);
+  },
+);
 
 for (const method of ["on", "prependListener"] as const) {
   test(

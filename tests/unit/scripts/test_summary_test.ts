@@ -1,9 +1,12 @@
 import { assertEquals } from "@std/assert";
 import {
+  formatRow,
   formatTable,
   formatTotal,
+  parseRows,
   parseSummary,
   tallyCheck,
+  tallyRows,
   tallyTests,
   total,
 } from "../../../scripts/test_summary.ts";
@@ -60,4 +63,25 @@ Deno.test("formatTotal() and formatTable() give the sum and the rows", () => {
     "lint       1       0      1.2",
     "unit      20       2     10.0  why",
   ]);
+});
+
+const ROWS = [
+  { name: "Node 20.20.2, require()", passed: 1_376, failed: 0, seconds: 31.2, note: "" },
+  { name: "types (all)", passed: 6, failed: 1, seconds: 0, note: "see above (twice)" },
+];
+
+Deno.test("parseRows() reads what formatRow() writes, and nothing else", () => {
+  const lines = ROWS.map(formatRow);
+  assertEquals(parseRows(`begin\n${lines.join("\nbetween: 1 passed, 1 failed\n")}\nend`), ROWS);
+  assertEquals(parseRows("3 passed, 0 failed"), []);
+});
+
+Deno.test("tallyRows() counts a step without rows, or with a bad end that no row explains, as failed", () => {
+  const [good = "", bad = ""] = ROWS.map(formatRow);
+  const failed = (output: string, code: number) =>
+    tallyRows("step", { output, code }).map(({ name, failed }) => [name, failed]);
+  assertEquals(failed(good, 0), [["Node 20.20.2, require()", 0]]);
+  assertEquals(failed(bad, 1), [["types (all)", 1]]);
+  assertEquals(failed(good, 1), [["Node 20.20.2, require()", 0], ["step", 1]]);
+  assertEquals(failed("", 0), [["step", 1]]);
 });

@@ -11,8 +11,8 @@ async function runTests(text: string): Promise<[passed: number, failed: number] 
   try {
     await Deno.writeTextFile(`${dir}/a_test.ts`, text);
     const args = ["test", "--no-config", "--no-check"];
-    const row = await runStep({ name: "inner", args, paths: [dir], isTestRun: true }, SILENT);
-    return row && [row.passed, row.failed];
+    const [row] = await runStep({ name: "inner", args, paths: [dir], isTestRun: true }, SILENT);
+    return row === undefined ? null : [row.passed, row.failed];
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -39,14 +39,24 @@ Deno.test("runStep() counts a file without tests and one that does not load as f
 });
 
 Deno.test("runStep() counts a check as one", async () => {
-  const row = await runStep({ name: "inner", args: ["eval", "Deno.exit(3)"] }, SILENT);
+  const [row] = await runStep({ name: "inner", args: ["eval", "Deno.exit(3)"] }, SILENT);
   assertEquals([row?.passed, row?.failed], [0, 1]);
+});
+
+Deno.test("runStep() gives the rows of a step that has several", async () => {
+  const code =
+    'console.log("row a: 3 passed, 0 failed, 1.5 s\\nb\\nrow c: 1 passed, 2 failed, 0.1 s (why)")';
+  const step = { name: "inner", args: ["eval", code], hasRows: true };
+  assertEquals(await runStep(step, SILENT), [
+    { name: "a", passed: 3, failed: 0, seconds: 1.5, note: "" },
+    { name: "c", passed: 1, failed: 2, seconds: 0.1, note: "why" },
+  ]);
 });
 
 Deno.test("runStep() leaves out a step whose folder does not exist", async () => {
   const said: string[] = [];
   const screen: Screen = { ...SILENT, show: (text) => void said.push(text) };
   const step = { name: "inner", args: ["test"], paths: ["tests/none"], isTestRun: true };
-  assertEquals(await runStep(step, screen), null);
+  assertEquals(await runStep(step, screen), []);
   assertEquals(said, ["note: inner leaves out 'tests/none', which does not exist\n"]);
 });

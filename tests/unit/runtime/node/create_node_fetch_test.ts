@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import type { Socket } from "node:net";
-import { createNodeFetch } from "../../../../src/runtime/node/node_fetch.ts";
+import { createNodeFetch } from "../../../../src/runtime/node/create_node_fetch.ts";
 import { FakeClock } from "../../../../src/testing/mod.ts";
 import {
   countingSignal,

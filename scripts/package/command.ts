@@ -1,0 +1,64 @@
+/**
+ * Runs other people's programs: package managers, runtimes, compilers.
+ *
+ * @module
+ */
+
+/** A program and how to run it. */
+export interface Command {
+  /** The program, or its path. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The folder that it runs in. */
+  readonly cwd: string;
+  /** What its environment has besides this one's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How it ended. */
+export interface Result {
+  readonly code: number;
+  /** What it wrote to its standard output. */
+  readonly stdout: string;
+  /** All that it wrote. */
+  readonly output: string;
+}
+
+/** Longer than anything here takes: what takes longer hangs. */
+const TIMEOUT_MS = 4 * 60_000;
+
+/** Runs a program to its end, whatever that is. */
+export async function run({ program, args, cwd, env = {} }: Command): Promise<Result> {
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args: [...args],
+    cwd,
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).output();
+  const [said = "", complained = ""] = [stdout, stderr].map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
+  return { code, stdout: said, output: said + complained };
+}
+
+/**
+ * Runs a program that must succeed.
+ *
+ * @returns What it wrote to its standard output.
+ * @throws {Error} If its exit code is not 0; the message holds all that it wrote.
+ */
+export async function mustRun(command: Command): Promise<string> {
+  const { code, stdout, output } = await run(command);
+  if (code === 0) return stdout;
+  const line = [command.program, ...command.args].join(" ");
+  throw new Error(`'${line}' ended with exit code ${code}\n${output}`);
+}
+
+/** The path of a program that an npm package brings along, fetched unless it is there. */
+export async function findProgram(name: string, version: string, cwd: string): Promise<string> {
+  const args = ["--yes", "--prefer-offline", `${name}@${version}`, "--print", "process.execPath"];
+  return (await mustRun({ program: "npx", args, cwd })).trim();
+}

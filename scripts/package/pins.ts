@@ -1,0 +1,20 @@
+/**
+ * The exact versions of all that is brought in through npm to try the package with. Libraries that our own
+ * scripts import are pinned in `deno.json` and `deno.lock`.
+ *
+ * @module
+ */
+
+/** Versions by package. */
+export const PINS = {
+  /** One of each line of Node that is supported, as the npm package that carries its binary. */
+  node: ["20.20.2", "22.23.3", "24.21.0"],
+  bun: "1.4.5",
+  /** From the oldest that the declarations are for to the newest there is. */
+  typescript: ["5.4.5", "5.6.3", "5.9.3", "6.0.3", "7.0.2"],
+  nodeTypes: "20.19.43",
+  publint: "0.3.25",
+  attw: "0.18.5",
+  /** What the cost of an import is compared with. */
+  peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
+} as const;

@@ -1,0 +1,59 @@
+import { assertEquals } from "@std/assert";
+import {
+  checkContents,
+  checkLeaks,
+  checkList,
+  checkSize,
+  checkStart,
+} from "../../../../scripts/package/check_contents.ts";
+
+Deno.test("checkList() reports what is not listed, and what is listed and not there", () => {
+  assertEquals(checkList(["a", "b"], ["b", "a"]), []);
+  const messages = checkList(["a", "b"], ["b", "c"]).map(({ message }) => message.split(":")[0]);
+  assertEquals(messages, [
+    "'a' is in the package, but not listed",
+    "'c' is listed, but not in the package",
+  ]);
+});
+
+Deno.test("checkSize() reports a package that has grown too large", () => {
+  assertEquals(checkSize(399_999), []);
+  assertEquals(checkSize(400_000).length, 1);
+});
+
+const LEAKS: readonly (readonly [what: string, text: string])[] = [
+  ["a source map", "//# sourceMappingURL=a.js.map"],
+  ["a file's URL", 'import "file:///a.js";'],
+  ["this folder", `// ${Deno.cwd()}/src/a.ts`],
+];
+
+for (const [what, text] of LEAKS) {
+  Deno.test(`checkLeaks() reports ${what}`, () => {
+    assertEquals(checkLeaks({ path: "a.js", text }).length, 1);
+  });
+}
+
+Deno.test("checkLeaks() has nothing to say about what is clean", () => {
+  assertEquals(checkLeaks({ path: "a.js", text: 'import "./b.js";' }), []);
+});
+
+Deno.test("checkContents() reads the files of the package", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${dir}/a.js`, "//# sourceMappingURL=a.js.map");
+    const packed = { filename: "", integrity: "", unpackedSize: 29, files: [{ path: "a.js" }] };
+    const findings = await checkContents(dir, packed, ["a.js"]);
+    assertEquals(findings.map(({ file }) => file), [`${dir}/a.js`]);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("checkStart() reports what Node would load with the package", () => {
+  const starts = (text: string, path = "npm/esm/src/node.js") => checkStart({ path, text }).length;
+  assertEquals(starts('import{a}from"node:fs";import b from"node:process";'), 2);
+  assertEquals(starts('import{createRequire}from"node:module";import"../shared.js";'), 0);
+  assertEquals(starts('const a=()=>import("node:http");'), 0);
+  // What `require()` gives is not read member by member.
+  assertEquals(starts('import{a}from"node:fs";', "npm/script/src/node.js"), 0);
+});

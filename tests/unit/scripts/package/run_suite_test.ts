@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { toRow } from "../../../../scripts/package/run_suite.ts";
+import { nameOf, RUNS, type RuntimeRun, takes } from "../../../../scripts/package/runtimes.ts";
+
+const RUN: RuntimeRun = { runtime: "node", version: "20.0.0", format: "require", minTests: 10 };
+
+Deno.test("toRow() adds up the files of a run", () => {
+  const results = [{ passed: 7, failed: 1, seconds: 1 }, { passed: 3, failed: 0, seconds: 2 }];
+  assertEquals(toRow(RUN, results), {
+    name: "Node 20.0.0, require()",
+    passed: 10,
+    failed: 1,
+    seconds: 3,
+    note: "",
+  });
+});
+
+Deno.test("toRow() counts a run in which too few tests ran as failed once more", () => {
+  const { failed, note } = toRow(RUN, [{ passed: 9, failed: 0, seconds: 1 }]);
+  assertEquals([failed, note], [1, "at least 10 tests were to run"]);
+  assertEquals(toRow(RUN, []).failed, 1);
+});
+
+Deno.test("RUNS has each runtime in both formats, under a name of its own", () => {
+  assertEquals(new Set(RUNS.map(nameOf)).size, RUNS.length);
+  assertEquals(RUNS.filter(({ format }) => format === "require").length * 2, RUNS.length);
+});
+
+Deno.test("takes() leaves no file out of an import, and takes the ends of processes twice", () => {
+  const all = { ...RUN, format: "import" } as const;
+  assertEquals(takes(all, "tests/scenarios/transport_test.js"), true);
+  for (const name of ["api/track_test", "scenarios/process_end_test", "scenarios/crash_test"]) {
+    assertEquals(takes(RUN, `tests/${name}.js`), true, name);
+  }
+  assertEquals(takes(RUN, "tests/scenarios/outage_test.js"), false);
+});

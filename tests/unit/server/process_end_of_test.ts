@@ -1,0 +1,20 @@
+import { assertStrictEquals } from "@std/assert";
+import type { OnProcessEnd } from "../../../src/core/ports.ts";
+import { onProcessEnd } from "../../../src/runtime/process_end.ts";
+import { chooseProcessEnd, processEndOf } from "../../../src/server/process_end_of.ts";
+
+const never: OnProcessEnd = () => () => {};
+
+Deno.test("processEndOf() is the global process where nothing was chosen", () => {
+  assertStrictEquals(processEndOf(class {}), onProcessEnd);
+});
+
+Deno.test("processEndOf() is what was chosen for a class, also for one derived from it", () => {
+  class Base {}
+  class Client extends Base {}
+  class Derived extends Client {}
+  chooseProcessEnd(Client, never);
+  assertStrictEquals(processEndOf(Client), never);
+  assertStrictEquals(processEndOf(Derived), never);
+  assertStrictEquals(processEndOf(Base), onProcessEnd);
+});
