@@ -326,7 +326,7 @@ Deno.test("plain text on an encrypted port: refused, not spoken in plain text", 
   const { client, problems } = createClient(wire.url.replace("http:", "https:"), { maxRetries: 0 });
   track(client);
   assertEquals(await client.flush(), KEPT);
-  assertMatch(problems[0]?.message ?? "", /the TLS handshake failed: .*wrong.version/i);
+  assertMatch(problems[0]?.message ?? "", /the TLS handshake failed: wrong.version.number$/i);
   // All that was said in plain text, if anything, is that a handshake is wanted.
   assert(first === "" || first.charCodeAt(0) === 0x16, first);
   assertEquals([wire.requests.length, first.includes(TEST_KEY)], [0, false]);

@@ -90,10 +90,9 @@ export function takeBody(
     });
   const cancel = (): Promise<void> => {
     chunks.length = 0;
-    if (end === undefined) {
-      over();
-      incoming.destroy();
-    }
+    over();
+    // Leaves the connection of a body that has come alone.
+    incoming.destroy();
     return Promise.resolve();
   };
   return { reader: { read, cancel }, fail };

@@ -19,7 +19,7 @@ const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^ERR_TLS_/;
 const HANDSHAKE_CODE = /^(EPROTO$|ERR_SSL_)/;
 
 /** The one part of OpenSSL's message that is for people: "error:0A00010B:SSL routines::wrong version number:…". */
-const OPENSSL_REASON = /:SSL routines:[^:]*:([^:]+)/;
+const OPENSSL_REASON = /SSL routines:[^:]*:([^:)]+)/;
 
 /** The request was given up by its signal. */
 export function abortFailure(): Error {
