@@ -53,6 +53,7 @@ Deno.test("nodeFetch() and all that it consists of import node: modules by name 
 
 const OWN_FILES: readonly string[] = [
   "connectors.ts",
+  "create_node_fetch.ts",
   "exchange.ts",
   "incoming_body.ts",
   "node_fetch.ts",
