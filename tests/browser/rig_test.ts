@@ -58,7 +58,7 @@ inEachEngine(
     await browser.back();
     assertEquals(await browser.run("return window.mark"), 1);
     const diary = await browser.runForTexts(READ);
-  assert(diary.includes("restored"), diary.join());
+    assert(diary.includes("restored"), diary.join());
     await browser.reload();
     assertEquals(await browser.run("return window.mark ?? null"), null);
   },

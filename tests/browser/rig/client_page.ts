@@ -11,12 +11,13 @@ import type { SitePage } from "./site.ts";
 /** The key of every page's client. */
 export const API_KEY = "mtr_0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/** Every key of the client begins so. */
-export const STORAGE_KEY = "metrics-sdk:queue";
-
-/** Page script that gives what the client holds in storage: the keys of events, without ids and consent. */
+/** For a page: every key that is not the rig's own. */
 export const STORED_KEYS: string = `
-  return Object.keys(localStorage).filter((key) => key.startsWith("${STORAGE_KEY}"));`;
+  return Object.keys(localStorage).filter((key) => !key.startsWith("rig:"));`;
+
+/** For a page: the keys of stored events. */
+export const STORED_EVENTS: string = `
+  return Object.keys(localStorage).filter((key) => /^metrics-sdk:queue:[^:]+:[^:]+$/.test(key));`;
 
 /**
  * A page whose module makes a client, as `metrics`. `track(count, size)` tracks and gives the ids;

@@ -102,11 +102,14 @@ export class Collector implements AsyncDisposable {
 
   /** What came, for the message of a test that failed. */
   describe(): string {
-    return this.requests.map(({ method, target, names, atMs, body }) =>
-      `${atMs.toFixed(0)} ms ${method} ${target} ${body.length} B: ${names.length} (${[
-        ...new Set(names),
-      ]})`
-    ).join("\n");
+    const doubled = new Set(this.doubled);
+    return this.requests.map(({ method, query, names, ids, atMs, body }) => {
+      const way = method === "OPTIONS" ? "preflight" : query.has("apiKey") ? "beacon" : "fetch";
+      const again = ids.filter((id) => doubled.has(id)).length;
+      const note = again > 0 ? `, ${again} of them more than once` : "";
+      return `${atMs.toFixed(0)} ms ${way}: ${names.length} events (${[...new Set(names)]}), ` +
+        `${body.length} characters${note}`;
+    }).join("\n");
   }
 
   /** Breaks off what hangs, and stops listening. */

@@ -101,7 +101,7 @@ async function checkBeacons({ browser, spare, site, collector }: Stage): Promise
   await browser.use(spare);
   settleBeacons(await readTakenBeacons(browser, site), collector);
   await collector.quiet();
-  assertEquals(collector.doubled, [], "events came more than once");
+  assertEquals(collector.doubled.length, 0, "events came more than once");
 }
 
 /** Longest that an event may take to the collector. */
@@ -119,13 +119,13 @@ export async function assertArrivedOnce(stage: Stage, ids: readonly string[]): P
     return Promise.resolve(isOver || null);
   });
   await collector.quiet();
-  assertEquals(collector.doubled, [], "events came more than once");
+  assertEquals(collector.doubled.length, 0, "events came more than once");
   const missing = ids.filter((id) => collector.countOf(id) === 0);
   if (missing.length === 0) return;
   await browser.use(spare);
   const excused = settleBeacons(await readTakenBeacons(browser, site), collector);
   const lost = missing.filter((id) => !excused.has(id));
-  assertEquals(lost, [], `${lost.length} of ${ids.length} events never came`);
+  assertEquals(lost.length, 0, `${lost.length} of ${ids.length} events never came`);
 }
 
 /** A killed browser may still be closing its files. */
