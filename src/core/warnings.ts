@@ -33,7 +33,10 @@ const events = (count: number): string => `${count} ${count === 1 ? "event" : "e
 const dropped = (remedy: string): WarningText => (count, detail) =>
   `${events(count)} dropped: ${detail}. ${remedy}`;
 
-/** The warnings by kind. Each says what happened and what to do. */
+/** What is printed, by kind. */
+export type WarningTexts = Readonly<Partial<Record<WarningKind, WarningText>>>;
+
+/** The warnings of a server by kind. Each says what happened and what to do. */
 export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
   key_refused: (_, detail) =>
     `The API refused the key (${detail}). Events are kept, as far as the queue holds; check the 'apiKey' option.`,

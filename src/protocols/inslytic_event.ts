@@ -9,6 +9,7 @@ import { msToUtc, toUtcText } from "../core/iso_time.ts";
 import { ownMember } from "../core/own_member.ts";
 import { JsonWriter, TooLarge } from "../core/serialize.ts";
 import { utf8Length } from "../core/utf8.ts";
+import { propertyText } from "./property_text.ts";
 
 /** A property's value. On the wire it is a string, as the API demands. */
 export type PropertyValue = string | number | bigint | boolean | Date | null | undefined;
@@ -192,7 +193,7 @@ function writeProperties(
     for (const key of Object.keys(properties)) {
       if (key === added?.[0]) continue;
       json.look(key.length + 1);
-      const text = propertyText(properties, key, json);
+      const text = readText(properties, key, json);
       if (text !== undefined) write(key, text);
     }
   }
@@ -200,14 +201,14 @@ function writeProperties(
   json.raw("}");
 }
 
-function propertyText(properties: object, key: string, json: JsonWriter): string | undefined {
+function readText(properties: object, key: string, json: JsonWriter): string | undefined {
   let value: unknown;
   try {
     value = Reflect.get(properties, key);
   } catch {
     return "[unreadable]";
   }
-  return json.propertyText(value);
+  return propertyText(json, value);
 }
 
 /** A non-empty text. */

@@ -10,6 +10,7 @@ import type { FlushResult } from "../core/flush_watch.ts";
 import { isolateHook } from "../core/hooks.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
+import { WARNINGS } from "../core/warnings.ts";
 import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
@@ -19,6 +20,8 @@ import type { AnyEvents, EventMap, IdentifyEnvelope, TrackEvent } from "./event_
 import { Intake } from "./intake.ts";
 import { openJournal } from "./open_journal.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
+import { drainAtProcessEnd } from "./drain_at_process_end.ts";
+import { PendingPeriod } from "./pending_period.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
 
 /** How a shutdown may differ from the client's options. */
@@ -93,7 +96,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     const resolved = resolveServerOptions(options);
     const { apiKey, clock, endpoint } = resolved;
     const random = createSystemRandom();
-    const reporter = new Reporter(resolved, clock, createRedactor(apiKey));
+    const reporter = new Reporter(resolved, clock, createRedactor(apiKey), WARNINGS);
     const queueCopy = openJournal(resolved, reporter);
     this.#options = resolved;
     this.#engine = new Engine({
@@ -106,22 +109,24 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       reporter,
       journal: queueCopy.journal,
       onClose: queueCopy.release,
-      waitUntil: isolateHook(
+      period: new PendingPeriod(isolateHook(
         resolved.waitUntil,
         (error) => reporter.hookFailed("waitUntil", error),
-      ),
+      )),
     });
     const nextId = createEventIds(clock, random);
     this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
     this.#leaveProcess = onProcessEnd(
       {
-        drain: (isNaturalEnd) => this.#engine.drain(resolved.shutdownTimeoutMs, isNaturalEnd),
-        cut: () => this.#engine.cutDrains(),
+        drain: (isNaturalEnd) =>
+          drainAtProcessEnd(this.#engine, resolved.shutdownTimeoutMs, isNaturalEnd),
+        cut: () => this.#engine.drains.cut(),
       },
       resolved.handleSignals,
       (message) => reporter.warn("no_process_end", message),
     );
-    this.#engine.restore(queueCopy.revive);
+    const found = queueCopy.journal?.restore();
+    if (found !== undefined) this.#engine.restore(found, queueCopy.revive);
     const { unknownOptions } = resolved;
     if (unknownOptions.length > 0) reporter.warn("unknown_option", unknownOptions.join("; "));
     this.#settleMethods();
