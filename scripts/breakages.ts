@@ -122,9 +122,9 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: "a scrubber that fails open",
-    file: "src/server/intake.ts",
+    file: "src/core/intake.ts",
     search: 'if (after.kind === "refused") return { ...after, name, reason: "before_send" };',
-    replacement: 'if (after.kind === "refused") return encodeEvent(read, settings);',
+    replacement: 'if (after.kind === "refused") return encode(read, epochMs, id);',
     breaks: "what 'beforeSend' was to remove is sent",
     tests: ["tests/api/hooks_test.ts"],
   },

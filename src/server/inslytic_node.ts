@@ -4,20 +4,22 @@
  * @module
  */
 import type { Stats } from "../core/books.ts";
+import { fieldReader } from "../core/encoded_event.ts";
 import { Engine } from "../core/engine.ts";
 import { createEventIds } from "../core/event_id.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
 import { isolateHook } from "../core/hooks.ts";
+import { Intake } from "../core/intake.ts";
+import { ownMember } from "../core/own_member.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
 import { WARNINGS } from "../core/warnings.ts";
-import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
+import { encodeEvent, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
 import { onProcessEnd } from "../runtime/process_end.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
 import type { AnyEvents, EventMap, IdentifyEnvelope, TrackEvent } from "./event_map.ts";
-import { Intake } from "./intake.ts";
 import { openJournal } from "./open_journal.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
 import { drainAtProcessEnd } from "./drain_at_process_end.ts";
@@ -114,8 +116,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
         (error) => reporter.hookFailed("waitUntil", error),
       )),
     });
-    const nextId = createEventIds(clock, random);
-    this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
+    this.#intake = createIntake(resolved, this.#engine, reporter, createEventIds(clock, random));
     this.#leaveProcess = onProcessEnd(
       {
         drain: (isNaturalEnd) =>
@@ -223,6 +224,32 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       Object.defineProperty(this, Symbol.for(inspect), { value });
     }
   }
+}
+
+function createIntake(
+  { beforeSend, clock, maxEventBytes, messageIdKey }: ServerOptions,
+  sink: Engine,
+  reporter: Reporter,
+  nextId: () => string,
+): Intake {
+  return new Intake({
+    sink,
+    clock,
+    reporter,
+    nextId,
+    nameField: "eventName",
+    beforeSend,
+    encode: (read, epochMs, id) => {
+      const hasId = messageIdKey !== undefined && id !== undefined;
+      const addProperty = hasId ? [messageIdKey, id] as const : undefined;
+      return encodeEvent(read, { maxEventBytes, epochMs, addProperty });
+    },
+    // Its default would be true: somebody's no must not be lost on the way.
+    objection: (event) =>
+      ownMember(event, "consentGiven") === undefined
+        ? "'beforeSend' left 'consentGiven' out"
+        : undefined,
+  });
 }
 
 /** A deadline that cannot be one counts as not given: this call must not throw. */

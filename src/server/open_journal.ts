@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { fieldReader } from "../core/encoded_event.ts";
 import { hashText, type StoredEvent } from "../core/journal_record.ts";
 import { checkMessageId } from "../core/message_id.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Reporter } from "../core/reporter.ts";
-import { encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
+import { encodeEvent } from "../protocols/inslytic_event.ts";
 import { claimStorage } from "../runtime/storage_owners.ts";
 import type { ServerOptions } from "./resolve_server_options.ts";
 import { StorageJournal } from "./storage_journal.ts";
