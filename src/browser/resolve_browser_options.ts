@@ -115,7 +115,7 @@ export function resolveBrowserOptions(
   const given = readOptions(SUBJECT, options, OPTION_NAMES);
   const { retryCount, retryBackoffMs, ...integers } = mapValues(
     INTEGERS,
-    (name, [fallback, min, max]) => check.integer(name, given[name] ?? fallback, { min, max }),
+    (name, [fallback, min, max]) => check.integer(name, or(given[name], fallback), { min, max }),
   );
   for (const name of FUNCTIONS) check.optionalFunction<unknown>(name, given[name]);
   const { messageIdKey, scrollThresholds = [], storageKey = "metrics-sdk:queue" } = given;
@@ -127,12 +127,12 @@ export function resolveBrowserOptions(
     maxRetries: retryCount,
     baseBackoffMs: retryBackoffMs,
     maxQueueBytes: Infinity,
-    flushIntervalMs: check.zeroOrInteger("flushIntervalMs", given.flushIntervalMs ?? 3_000, {
+    flushIntervalMs: check.zeroOrInteger("flushIntervalMs", or(given.flushIntervalMs, 3_000), {
       min: 10,
       max: 3_600_000,
     }),
-    retryJitter: check.number("retryJitter", given.retryJitter ?? 0, 0, 1),
-    ...mapValues(BOOLEANS, (name, fallback) => check.boolean(name, given[name] ?? fallback)),
+    retryJitter: check.number("retryJitter", or(given.retryJitter, 0), 0, 1),
+    ...mapValues(BOOLEANS, (name, fallback) => check.boolean(name, or(given[name], fallback))),
     storageKey: check.text("storageKey", storageKey),
     consent: isConsent(given.consent)
       ? given.consent
@@ -155,6 +155,11 @@ export function resolveBrowserOptions(
 /** Whether a value is one of the three states. */
 export function isConsent(value: unknown): value is Consent {
   return value === "granted" || value === "pending" || value === "denied";
+}
+
+/** Only what is absent has a default: `null` is a mistake. */
+function or<T>(value: T | undefined, fallback: T): T {
+  return value === undefined ? fallback : value;
 }
 
 function mapValues<T extends object, R>(

@@ -21,7 +21,7 @@ export type WarningKind =
   | "rejected"
   | "bad_timestamp"
   | "unknown_option"
-  | "second_client"
+  | "notice"
   | "hook_failed"
   | "no_process_end"
   | "corrupt"
@@ -38,7 +38,7 @@ const dropped = (remedy: string): WarningText => (count, detail) =>
 export type WarningTexts = Readonly<Partial<Record<WarningKind, WarningText>>>;
 
 /** The warnings of a server by kind. Each says what happened and what to do. */
-export const WARNINGS: Readonly<Record<Exclude<WarningKind, "second_client">, WarningText>> = {
+export const WARNINGS: Readonly<Record<Exclude<WarningKind, "notice">, WarningText>> = {
   key_refused: (_, detail) =>
     `The API refused the key (${detail}). Events are kept, as far as the queue holds; check the 'apiKey' option.`,
   endpoint_refused: (_, detail) =>

@@ -15,7 +15,7 @@ import {
 } from "../core/encoded_event.ts";
 import type { QueuedEvent } from "../core/event.ts";
 import type { StoredEvent } from "../core/journal_record.ts";
-import { type JsonMembers, jsonMembers, mergeMembers } from "../core/json_members.ts";
+import { type JsonMembers, jsonMembers } from "../core/json_members.ts";
 import { checkMessageId } from "../core/message_id.ts";
 import type { OutgoingRequest } from "../core/ports.ts";
 import { headOf } from "../core/redact.ts";
@@ -49,10 +49,8 @@ export interface CollectSettings {
   readonly maxEventBytes: number;
   /** The wall clock at the call, in milliseconds since 1970. */
   readonly epochMs: number;
-  /** Metadata that the event's own wins over, the weakest first. */
-  readonly under?: readonly JsonMembers[] | undefined;
-  /** Metadata that wins over the event's own, the weakest first. */
-  readonly over?: readonly JsonMembers[] | undefined;
+  /** Adds to the event's own metadata. Called once; may throw. */
+  readonly merge?: ((own: JsonMembers) => JsonMembers) | undefined;
 }
 
 /** Most events that the API takes in one request. */
@@ -77,7 +75,7 @@ const MAX_LENGTHS = [
  * @param settings Limits, and what is added.
  */
 export function encodeCollectEvent(read: FieldReader, settings: CollectSettings): EncodedEvent {
-  const { maxEventBytes, epochMs, under = [], over = [] } = settings;
+  const { maxEventBytes, epochMs, merge = (own) => own } = settings;
   return encodeSafely(read, "name", maxEventBytes, (name) => {
     if (name.length > MAX_NAME_LENGTH) {
       throw new InvalidField(`'name' must be at most ${MAX_NAME_LENGTH} characters`);
@@ -96,7 +94,7 @@ export function encodeCollectEvent(read: FieldReader, settings: CollectSettings)
     json.string(time.text);
     const own = jsonMembers(read("metadata"), "metadata", maxEventBytes);
     let prefix = ',"metadata":{';
-    for (const [key, text] of mergeMembers([...under, own, ...over])) {
+    for (const [key, text] of merge(own)) {
       json.raw(prefix);
       json.string(key);
       json.raw(":" + text);
