@@ -113,7 +113,12 @@ export class Tabs {
     const { journal, forget } = this.#parts;
     // What other scripts of the origin post here may be anything; it can only take our own tabs away.
     const { kind, from = "", tabs = [] } = Object(data) as Partial<Message>;
-    if (kind === "ask") return this.#tell("mine", [...journal.mine]);
+    if (kind === "ask") {
+      // Where there are no locks two may ask at once: the greater id gives up.
+      if (from < journal.tab) this.#alive = undefined;
+      else if (this.#alive !== undefined) this.#tell("ask", []);
+      return this.#tell("mine", [...journal.mine]);
+    }
     for (const tab of Array.isArray(tabs) ? tabs : []) {
       this.#alive?.add(tab);
       if (kind !== "taken" || !journal.mine.has(tab)) continue;

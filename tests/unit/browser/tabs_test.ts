@@ -71,9 +71,11 @@ Deno.test("of two pages that start at once only one takes over", async () => {
 Deno.test("events of another project, or another version, stay for seven days", async () => {
   const { world } = left(2);
   const setup = { options: { apiKey: "other" } };
-  await world.open(setup).world.clock.advance(1_000);
+  const early = world.open(setup);
+  await world.clock.advance(1_000);
   assertEquals(world.ids, []);
   assertEquals(world.storedKeys().length, 2);
+  early.close();
   await world.clock.advance(7 * 24 * 3_600_000);
   const late = world.open(setup);
   await world.clock.advance(1_000);
@@ -100,6 +102,8 @@ Deno.test("a record that is changed at any place, or cut there, is never sent as
   for (let at = 0; at < text.length; at++) {
     for (const changed of [text.slice(0, at), `${text.slice(0, at)}~${text.slice(at + 1)}`]) {
       const other = new World();
+      // Another tab id than that in the key.
+      other.random();
       other.storage.setItem(key, changed);
       const tab = other.open();
       await other.clock.advance(250);
@@ -399,17 +403,18 @@ Deno.test("a simulation of 2 to 5 tabs loses nothing and doubles nothing", async
       fc.integer({ min: 2, max: 5 }),
       fc.array(action, { minLength: 5, maxLength: 40 }),
       fc.integer({ min: 0, max: 3 }),
-      async (count, actions, refusing) => {
+      fc.boolean(),
+      async (count, actions, refusing, hasNoLocks) => {
         const world = new World();
         world.answerAfterMs = 30;
         const ids: string[] = [];
-        const tabs = Array.from({ length: count }, () => world.open());
+        const tabs = Array.from({ length: count }, () => world.open({ hasNoLocks }));
         for (const { tab: index, step, waitMs } of actions) {
           const at = index % count;
           const tab = tabs[at] as Tab;
           tab.beacon = () => at !== refusing;
           if (step === "open") {
-            if (!tab.isAlive) tabs[at] = world.open();
+            if (!tab.isAlive) tabs[at] = world.open({ hasNoLocks });
           } else if (tab.isAlive && !tab.isFrozen) {
             if (step === "track") ids.push(tab.track());
             if (step === "many") ids.push(...tab.trackMany(30));
