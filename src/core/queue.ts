@@ -71,14 +71,13 @@ export class EventQueue {
     return this.#droppedThrough;
   }
 
-  /** All events that wait, those set aside included, oldest first. */
-  get all(): QueuedEvent[] {
+  /** The events in the line, without those set aside, oldest first. */
+  get line(): QueuedEvent[] {
     const { length } = this.#ring;
-    const inLine = Array.from(
+    return Array.from(
       { length: this.#waiting },
       (_, i) => this.#ring[(this.#head + i) % length] as QueuedEvent,
     );
-    return [...this.#aside, ...inLine];
   }
 
   /** Puts an event at the end of the line. */
@@ -162,7 +161,7 @@ export class EventQueue {
   }
 
   #empty(): QueuedEvent[] {
-    const { all } = this;
+    const all = [...this.#aside, ...this.line];
     this.#ring = new Array(INITIAL_CAPACITY);
     this.#aside = [];
     this.#head = this.#waiting = 0;

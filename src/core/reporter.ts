@@ -7,7 +7,7 @@
 import type { Drop, DropReason } from "./event.ts";
 import { isolateHook, messageOf } from "./hooks.ts";
 import type { Clock, LoggerLike } from "./ports.ts";
-import type { WarningKind, WarningTexts } from "./warnings.ts";
+import type { WarningTexts } from "./warnings.ts";
 
 /** What went wrong with an attempt, or with one of your own hooks. A closed list. */
 export type ProblemKind =
@@ -48,6 +48,8 @@ export interface Listeners {
   /** Told of problems. */
   readonly onError: ((problem: Problem) => unknown) | undefined;
 }
+
+type WarningKind = keyof WarningTexts;
 
 /** Each kind of warning at most once a minute: a log is read by people. */
 const WARNING_INTERVAL_MS = 60_000;

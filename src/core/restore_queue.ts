@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { QueuedEvent } from "./event.ts";
+import type { DropReason, QueuedEvent } from "./event.ts";
 import type { Journal } from "./journal.ts";
 import type { StoredEvent } from "./journal_record.ts";
 import { makeRoom, type RoomParts } from "./make_room.ts";
@@ -12,7 +12,11 @@ import { makeRoom, type RoomParts } from "./make_room.ts";
 export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | undefined;
 
 /** A stored event and its place. */
-export type PlacedEvent = StoredEvent & { readonly seq: number };
+export type PlacedEvent = StoredEvent & {
+  readonly seq: number;
+  /** It is past its time. */
+  readonly isExpired?: boolean;
+};
 
 /** What was found in a storage. */
 export interface Restored {
@@ -30,22 +34,28 @@ export function restoreQueue(
   journal: Journal,
 ): void {
   const { queue, books, reporter } = parts;
-  const dropCorrupt = (messageId: string | null, name: string | null): void => {
-    books.dropQueued("corrupt", 1);
-    const detail = "what was stored is not to be trusted";
-    reporter.drop({ reason: "corrupt", messageId, name, detail });
+  const drop = (
+    messageId: string | null,
+    name: string | null,
+    reason: DropReason = "corrupt",
+    detail = "what was stored is not to be trusted",
+  ): void => {
+    books.dropQueued(reason, 1);
+    reporter.drop({ reason, messageId, name, detail });
   };
   books.restore(events.length + corrupt);
-  for (let i = 0; i < corrupt; i++) dropCorrupt(null, null);
-  const revived: QueuedEvent[] = [];
-  for (const { id, name, json, seq } of events) {
-    const event = { id, name, seq, json, bytes: 0, ...revive({ id, name, json }) };
-    if (event.bytes > 0) revived.push(event);
+  for (let i = 0; i < corrupt; i++) drop(null, null);
+  const good: QueuedEvent[] = [];
+  for (const { id, name, json, seq, isExpired } of events) {
+    const revived = isExpired ? undefined : revive({ id, name, json });
+    const event = { id, name, seq, json, bytes: 0, ...revived };
+    if (event.bytes > 0) good.push(event);
     else {
       journal.forget([event]);
-      dropCorrupt(id, name);
+      if (isExpired) drop(id, name, "expired", "it was stored for too long");
+      else drop(id, name);
     }
   }
-  queue.putFirst(revived);
+  queue.putFirst(good);
   makeRoom(parts);
 }
