@@ -11,7 +11,8 @@ import { readable } from "../core/serialize.ts";
 import type { Group, Identity, Metadata, Revenue, TrackEvent } from "./event_map.ts";
 import type { LiveClient } from "./live_client.ts";
 import type { MetricsClient } from "./metrics_client.ts";
-import { type Consent, isConsent } from "./metrics_client_options.ts";
+import type { Consent } from "./metrics_client_options.ts";
+import { isConsent } from "./resolve_browser_options.ts";
 
 const NO_RESULT: FlushResult = { delivered: 0, dropped: 0, pending: 0 };
 

@@ -81,7 +81,11 @@ export class LiveClient {
       storage,
       key: `${storageKey}:consent`,
     });
-    this.#sessions = new Sessions({ ...options, nextId, onEnd: (ended) => this.#endSession(ended) });
+    this.#sessions = new Sessions({
+      ...options,
+      nextId,
+      onEnd: (ended) => this.#endSession(ended),
+    });
     const delivery = this.#delivery = start({
       options,
       clock,
@@ -91,8 +95,7 @@ export class LiveClient {
       consent: this.#consent.now,
       toRequest: createCollectRequest(endpoint, apiKey),
       toBeacon: createCollectBeacon(endpoint, apiKey),
-      revive: (stored) =>
-        reviveCollectEvent(stored, { maxEventBytes, epochMs: clock.epochNow() }),
+      revive: (stored) => reviveCollectEvent(stored, { maxEventBytes, epochMs: clock.epochNow() }),
       onPageHide: () => this.#sessions.end(),
     });
     const isClosed = (): boolean => this.#isShutDown || delivery.isClosed;

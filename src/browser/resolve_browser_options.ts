@@ -79,11 +79,14 @@ type Optional = "messageIdKey" | Exclude<typeof FUNCTIONS[number], "sanitizeUrl"
 
 /** The options with every default filled in and checked. */
 export type BrowserOptions =
-  & Readonly<
-    Required<
-      Omit<MetricsClientOptions, Optional | "retryCount" | "retryBackoffMs" | "scrollThresholds">
-    >
-  >
+  & {
+    readonly [
+      Name in Exclude<
+        keyof MetricsClientOptions,
+        Optional | "retryCount" | "retryBackoffMs" | "scrollThresholds"
+      >
+    ]-?: Exclude<MetricsClientOptions[Name], undefined>;
+  }
   & { readonly [Name in Optional]: MetricsClientOptions[Name] }
   & {
     readonly apiKey: string;

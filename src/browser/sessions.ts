@@ -81,7 +81,11 @@ export class Sessions {
     if (!session?.hasEvents) return;
     const { id, lastAtMs, lastEpochMs, startedAtMs } = session;
     const endedAtMs = isOver ? lastEpochMs : this.#parts.clock.epochNow();
-    this.#parts.onEnd({ id, endedAtMs, durationMs: Math.max(0, Math.round(lastAtMs - startedAtMs)) });
+    this.#parts.onEnd({
+      id,
+      endedAtMs,
+      durationMs: Math.max(0, Math.round(lastAtMs - startedAtMs)),
+    });
   }
 
   /** Forgets the session as if it had never been. */

@@ -27,6 +27,7 @@ export const BROWSER_WARNINGS: WarningTexts = {
   rejected: dropped("See 'onDrop' for what the server said."),
   bad_timestamp: say("Unusable 'occurredAt'", "Pass an ISO 8601 string or a Date."),
   unknown_option: (_, detail) => detail,
+  notice: (_, detail) => detail,
   hook_failed: say("A hook of yours failed", "Mend it; delivery goes on."),
   corrupt: dropped("Stored events were damaged; nothing to do unless it recurs."),
   expired: dropped("They were stored for a week; nothing to do."),
