@@ -26,9 +26,9 @@ export interface Breakage {
 export const BREAKAGES: readonly Breakage[] = [
   {
     name: "an id of its own for each retry",
-    file: "src/core/batch.ts",
-    search: "return this.#key ??= contentHash(this.events);",
-    replacement: "return contentHash(this.events) + this.attempts;",
+    file: "src/protocols/batch_key.ts",
+    search: "const key = keys.get(events) ?? contentHash(events);",
+    replacement: "const key = contentHash(events) + Math.random();",
     breaks: "a server that deduplicates by Idempotency-Key counts a retried batch twice",
     tests: ["tests/api/retry_test.ts"],
   },
@@ -99,8 +99,8 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "a timer that is left",
     file: "src/core/engine.ts",
-    search: "    this.#parking.cutWaits();\n    this.#period.end();",
-    replacement: "    this.#period.end();",
+    search: "    this.parking.cutWaits();\n    this.#parts.period?.end();",
+    replacement: "    this.#parts.period?.end();",
     breaks: "a client that was shut down goes on working",
     tests: ["tests/api/shutdown_test.ts"],
   },
@@ -122,9 +122,9 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: "a scrubber that fails open",
-    file: "src/server/intake.ts",
+    file: "src/core/intake.ts",
     search: 'if (after.kind === "refused") return { ...after, name, reason: "before_send" };',
-    replacement: 'if (after.kind === "refused") return encodeEvent(read, settings);',
+    replacement: 'if (after.kind === "refused") return encode(read, epochMs, id);',
     breaks: "what 'beforeSend' was to remove is sent",
     tests: ["tests/api/hooks_test.ts"],
   },

@@ -22,7 +22,7 @@ import { isPublished, readSources, type SourceFile } from "./source_files.ts";
 /** For each folder of `src`, the folders that its files may import. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
-  protocols: ["core"],
+  protocols: ["core", "protocols"],
   runtime: ["core", "runtime"],
   server: ["core", "protocols", "runtime", "server"],
   browser: ["core", "protocols", "runtime", "browser"],

@@ -34,6 +34,7 @@ export class Books {
   #tracked = 0;
   #restored = 0;
   #delivered = 0;
+  #handedOver = 0;
   readonly #dropped = new Map<DropReason, number>();
   #droppedTotal = 0;
   #queued = 0;
@@ -85,6 +86,12 @@ export class Books {
     this.#drop(reason, count);
   }
 
+  /** `count` waiting events were given to something that will not tell what became of them. */
+  handOver(count: number): void {
+    this.#queued -= count;
+    this.#handedOver += count;
+  }
+
   /** A request with `count` events has begun. */
   begin(count: number, isRetry: boolean): void {
     this.#queued -= count;
@@ -117,7 +124,7 @@ export class Books {
       tracked: this.#tracked,
       restored: this.#restored,
       delivered: this.#delivered,
-      handedOver: 0,
+      handedOver: this.#handedOver,
       dropped: Object.fromEntries(this.#dropped),
       queued: this.#queued,
       inFlight: this.#inFlight,

@@ -8,6 +8,7 @@ import type { AttemptReport } from "./attempt_report.ts";
 import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import type { FlushPolicy } from "./flush_policy.ts";
+import type { Journal } from "./journal.ts";
 import { decideOutcome } from "./outcome.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Parking } from "./parking.ts";
@@ -38,6 +39,10 @@ export interface DispatchParts {
   readonly send: Send;
   /** Turns a batch into a request. */
   readonly toRequest: (batch: Batch) => OutgoingRequest;
+  /** Keeps a copy of what is not settled. */
+  readonly journal: Journal | undefined;
+  /** Whether requests may begin at all. */
+  readonly isOpen: () => boolean;
   /** A request was settled, in whatever way; all else has been told. */
   readonly onSettled: () => void;
 }
@@ -47,6 +52,8 @@ interface InFlight {
   readonly attempt: Attempt;
   /** The request's serial number. */
   readonly request: number;
+  /** Its events' copies were given up: they are needed again if it fails. */
+  isUnkept?: boolean;
 }
 
 /** Keeps requests on the wire and batches in their places. */
@@ -89,9 +96,11 @@ export class Dispatcher {
 
   /** Begins as many requests as may begin now. */
   pump(): void {
-    if (this.#isPumping || this.#isAsleep) return;
+    if (this.#isPumping || this.#isAsleep || !this.#parts.isOpen()) return;
     this.#isPumping = true;
-    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) this.#begin(batch);
+    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
+      if (this.#keepsOwn(batch)) this.#begin(batch);
+    }
     this.#isPumping = false;
   }
 
@@ -102,6 +111,14 @@ export class Dispatcher {
       this.#parts.books.putBack(flight.batch.events.length);
       this.#parts.parking.add(flight.batch, 0);
       flight.attempt.abort();
+    }
+  }
+
+  /** What is on the wire counts as gone: no copy of it is kept, unless it fails after all. */
+  unkeepInFlight(): void {
+    for (const flight of this.#inFlight) {
+      flight.isUnkept = true;
+      this.#parts.journal?.forget(flight.batch.events);
     }
   }
 
@@ -142,6 +159,19 @@ export class Dispatcher {
     return events.length === 0 ? undefined : new Batch(events);
   }
 
+  /** Forgets the events of a batch that somebody else took over. */
+  #keepsOwn(batch: Batch): boolean {
+    const { books, journal, queue } = this.#parts;
+    const own = journal?.keepOwn?.(batch.events) ?? batch.events;
+    if (own.length < batch.events.length) {
+      books.handOver(batch.events.length - own.length);
+      queue.release(batch.events.filter((event) => !own.includes(event)));
+      batch.events = own;
+      this.#parts.onSettled();
+    }
+    return own.length > 0;
+  }
+
   #begin(batch: Batch): void {
     const { books, pacing, policy, report, send, toRequest } = this.#parts;
     books.begin(batch.events.length, batch.wasSent);
@@ -161,9 +191,12 @@ export class Dispatcher {
     // A request that was given up has been put back already.
     if (!this.#inFlight.delete(flight)) return;
     this.#lastSettled = Math.max(this.#lastSettled, flight.request);
-    const { clock, settlement, onSettled } = this.#parts;
+    const { clock, journal, settlement, onSettled } = this.#parts;
     const { batch, request } = flight;
     const outcome = decideOutcome(answer, clock.epochNow());
+    if (flight.isUnkept && outcome.kind !== "delivered") {
+      batch.events.forEach((event) => journal?.write(event));
+    }
     settlement.settle({ batch, request, answer, outcome });
     onSettled();
     this.pump();

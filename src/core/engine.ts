@@ -11,17 +11,16 @@ import { Books, type Stats } from "./books.ts";
 import { Dispatcher, type DispatchLimits } from "./dispatch.ts";
 import { type Drain, Drains } from "./drains.ts";
 import type { Drop } from "./event.ts";
-import { FlushPolicy } from "./flush_policy.ts";
+import { FlushPolicy, type FlushReason } from "./flush_policy.ts";
 import { type FlushResult, FlushWatch, startTally } from "./flush_watch.ts";
 import type { Journal } from "./journal.ts";
 import { makeRoom, type RoomParts } from "./make_room.ts";
 import { Pacing } from "./pacing.ts";
 import { Parking } from "./parking.ts";
-import { PendingPeriod } from "./pending_period.ts";
 import type { Clock, OutgoingRequest, Random, Send } from "./ports.ts";
 import { EventQueue, type QueueLimits } from "./queue.ts";
 import type { Reporter } from "./reporter.ts";
-import { restoreQueue, type Revive } from "./restore_queue.ts";
+import { type Restored, restoreQueue, type Revive } from "./restore_queue.ts";
 import { Settlement, type SettlementLimits } from "./settlement.ts";
 
 /** The options that the engine itself needs, checked and complete. */
@@ -45,8 +44,10 @@ export interface EngineParts {
   readonly toRequest: (batch: Batch) => OutgoingRequest;
   /** Says what happened. */
   readonly reporter: Reporter;
-  /** Called once per pending period with a promise that settles when nothing is pending. */
-  readonly waitUntil: (promise: Promise<void>) => void;
+  /** Told when something is pending, and when nothing is any more. */
+  readonly period?: { begin(): void; end(): void } | undefined;
+  /** Whether requests may begin at all; they may unless given. */
+  readonly isOpen?: (() => boolean) | undefined;
   /** Keeps a copy of the queue. */
   readonly journal?: Journal | undefined;
   /** Called when the client was shut down. */
@@ -61,19 +62,22 @@ export interface NewEvent {
   readonly bytes: number;
 }
 
-/** Delivers events. Its public methods never throw. */
+/**
+ * Delivers events. Its public methods never throw. Its parts are there for those who end a client in
+ * their own way: a process, a page.
+ */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #books = new Books();
-  readonly #queue: EventQueue;
-  readonly #parking: Parking;
+  readonly books: Books = new Books();
+  readonly queue: EventQueue;
+  readonly parking: Parking;
+  readonly pacing: Pacing;
+  readonly dispatcher: Dispatcher;
+  readonly drains: Drains;
   readonly #policy: FlushPolicy;
-  readonly #pacing: Pacing;
-  readonly #dispatcher: Dispatcher;
-  readonly #period: PendingPeriod;
+  readonly #settlement: Settlement;
   readonly #room: RoomParts;
   readonly #watches = new Map<FlushWatch, () => void>();
-  readonly #drains: Drains;
   #seq = 0;
   #isClosed = false;
   #shutdown: Drain | undefined;
@@ -81,44 +85,45 @@ export class Engine {
   /** @param parts The world, and the options. */
   constructor(parts: EngineParts) {
     const { options, clock, random, reporter } = parts;
-    const pump = (): void => this.#dispatcher.pump();
+    const pump = (): void => this.dispatcher.pump();
     this.#parts = parts;
-    this.#period = new PendingPeriod(parts.waitUntil);
-    this.#queue = new EventQueue(options, (events) => parts.journal?.forget(events));
-    this.#room = { queue: this.#queue, books: this.#books, reporter };
-    this.#parking = new Parking(clock, pump);
+    this.queue = new EventQueue(options, (events) => parts.journal?.forget(events));
+    this.#room = { queue: this.queue, books: this.books, reporter };
+    this.parking = new Parking(clock, pump);
     this.#policy = new FlushPolicy(options, clock, pump);
-    this.#pacing = new Pacing(options, clock, random, (isPause) => {
+    this.pacing = new Pacing(options, clock, random, (isPause) => {
       if (isPause) this.#policy.demand("resumed");
       else pump();
     });
     const shared = {
       limits: options,
-      queue: this.#queue,
-      parking: this.#parking,
+      queue: this.queue,
+      parking: this.parking,
       policy: this.#policy,
-      pacing: this.#pacing,
-      books: this.#books,
+      pacing: this.pacing,
+      books: this.books,
       report: new AttemptReport(reporter, clock),
     };
-    const settlement = new Settlement(shared, {
+    const settlement = this.#settlement = new Settlement(shared, {
       exhausted: (batch, isDown) => this.#each((watch) => watch.exhausted(batch, isDown)),
       paused: (batch) => this.#each((watch) => watch.paused(batch)),
       held: () => this.#each((watch) => watch.held()),
     }, options.maxBatchBytes);
-    this.#dispatcher = new Dispatcher({
+    this.dispatcher = new Dispatcher({
       ...shared,
       clock,
       settlement,
       send: parts.send,
       toRequest: parts.toRequest,
-      onSettled: () => this.#afterChange(),
+      journal: parts.journal,
+      isOpen: parts.isOpen ?? (() => true),
+      onSettled: () => this.afterChange(),
     });
-    this.#drains = new Drains({
+    this.drains = new Drains({
       ...shared,
       clock,
       reporter,
-      dispatcher: this.#dispatcher,
+      dispatcher: this.dispatcher,
       onClose: () => this.#close(),
     });
   }
@@ -130,17 +135,17 @@ export class Engine {
 
   /** Events waiting, between two attempts, or on the wire. */
   get pending(): number {
-    return this.#books.pending;
+    return this.books.pending;
   }
 
   /** A copy of the books. */
   stats(): Stats {
-    return this.#books.snapshot();
+    return this.books.snapshot();
   }
 
   /** Counts a call that was refused, and reports it. */
   refuse(drop: Drop, isOnPurpose = false): void {
-    this.#books.refuse(drop.reason);
+    this.books.refuse(drop.reason);
     this.#parts.reporter.drop(drop, isOnPurpose);
   }
 
@@ -162,27 +167,27 @@ export class Engine {
       return false;
     }
     const seq = ++this.#seq;
-    this.#dispatcher.wake();
-    this.#books.accept();
-    this.#queue.push({ ...event, seq });
-    if (this.#drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
-    else this.#policy.enqueued(seq, this.#queue.first?.seq ?? seq);
+    this.dispatcher.wake();
+    this.books.accept();
+    this.queue.push({ ...event, seq });
+    if (this.drains.areOpen) this.#policy.enqueuedUrgently(seq, "shutdown");
+    else this.#policy.enqueued(seq, this.queue.first?.seq ?? seq);
     // From here on hooks run, and may call anything: all is in order before.
     makeRoom(this.#room);
-    if (this.#queue.droppedThrough >= seq) return false;
+    if (this.queue.droppedThrough >= seq) return false;
     this.#parts.journal?.write({ ...event, seq });
-    if (!this.#isClosed) this.#period.begin();
+    if (!this.#isClosed) this.#parts.period?.begin();
     return true;
   }
 
   /** Sends what waits now; see {@linkcode FlushWatch} for when it is over. Never rejects. */
   flush(): Promise<FlushResult> {
-    const tally = startTally(this.#books);
-    if (this.#isClosed || this.#books.pending === 0) return Promise.resolve(tally());
+    const tally = startTally(this.books);
+    if (this.#isClosed || this.books.pending === 0) return Promise.resolve(tally());
     const watch = new FlushWatch({
-      books: this.#books,
-      queue: this.#queue,
-      pacing: this.#pacing,
+      books: this.books,
+      queue: this.queue,
+      pacing: this.pacing,
       maxRetries: this.#parts.options.maxRetries,
     }, this.#seq);
     const release = this.#parts.clock.keepAlive();
@@ -192,10 +197,10 @@ export class Engine {
         resolve(tally());
       });
     });
-    this.#dispatcher.wake();
-    if (this.#pacing.mode !== "up") this.#pacing.askForProbe();
+    this.dispatcher.wake();
+    if (this.pacing.mode !== "up") this.pacing.askForProbe();
     this.#policy.demand("flush");
-    this.#afterChange();
+    this.afterChange();
     return result;
   }
 
@@ -211,47 +216,44 @@ export class Engine {
       if (deadline.isSet && at < deadline.dueAt) deadline.set(timeoutMs);
       return this.#shutdown.result;
     }
-    this.#shutdown = this.#drains.start(timeoutMs, "close");
-    this.#afterChange();
+    this.#shutdown = this.drains.start(timeoutMs, "close");
+    this.afterChange();
     return this.#shutdown.result;
   }
 
-  /**
-   * As {@linkcode shutdown}, for the end of the process, but the client stays open.
-   *
-   * @param isNaturalEnd Nothing else keeps the process alive: afterwards the client must not either.
-   */
-  drain(timeoutMs: number, isNaturalEnd: boolean): Promise<FlushResult> {
-    const hasDrained = isNaturalEnd && this.#dispatcher.isAsleep;
-    if (hasDrained || this.#books.pending === 0) {
-      return Promise.resolve(startTally(this.#books)());
-    }
-    const { result } = this.#drains.start(timeoutMs, isNaturalEnd ? "sleep" : "stay");
-    this.#afterChange();
-    return result;
-  }
-
-  /** Ends all drains now. */
-  cutDrains(): void {
-    this.#drains.cut();
-  }
-
-  /** Takes over what earlier runs left in the storage, and sends it. */
-  restore(revive: Revive): void {
-    const { journal } = this.#parts;
+  /** Takes over stored events, before all that wait, and sends them. */
+  restore(found: Restored, revive: Revive): void {
+    const { journal, period } = this.#parts;
     if (journal === undefined) return;
-    this.#seq = restoreQueue(this.#room, journal, revive);
-    if (this.#books.pending === 0) return;
-    this.#period.begin();
+    this.#seq = Math.max(this.#seq, found.events.at(-1)?.seq ?? 0);
+    restoreQueue(this.#room, found, revive, journal);
+    if (this.books.pending === 0) return;
+    period?.begin();
     this.#policy.enqueuedUrgently(this.#seq, "restored");
+  }
+
+  /** Wants all that waits on the wire. */
+  demand(reason: FlushReason): void {
+    this.#policy.demand(reason);
+  }
+
+  /** Whether nothing speaks against giving events away without being told what became of them. */
+  get isHealthy(): boolean {
+    return this.pacing.isHealthy && !this.#settlement.wantsProof;
+  }
+
+  /** No `flush()` waits for what is pending any more. */
+  giveBack(): void {
+    this.#each((watch) => watch.held());
+    this.afterChange();
   }
 
   #close(): void {
     this.#isClosed = true;
     this.#policy.stop();
-    this.#pacing.stop();
-    this.#parking.cutWaits();
-    this.#period.end();
+    this.pacing.stop();
+    this.parking.cutWaits();
+    this.#parts.period?.end();
     for (const over of this.#watches.values()) over();
     this.#watches.clear();
     this.#parts.reporter.close();
@@ -263,13 +265,13 @@ export class Engine {
   }
 
   /** Ends what is over now. */
-  #afterChange(): void {
-    if (this.#books.pending === 0) this.#period.end();
+  afterChange(): void {
+    if (this.books.pending === 0) this.#parts.period?.end();
     for (const [watch, over] of this.#watches) {
-      if (!watch.isOver(this.#dispatcher)) continue;
+      if (!watch.isOver(this.dispatcher)) continue;
       this.#watches.delete(watch);
       over();
     }
-    this.#drains.check();
+    this.drains.check();
   }
 }

@@ -15,7 +15,7 @@ export interface StoredEvent {
 }
 
 /** Changes when the form below does. A record of another version is not guessed at. */
-const SCHEMA_VERSION = "1";
+export const SCHEMA_VERSION = "1";
 
 /** Version, project, checksum, length of the id, length of the name; then id, name and JSON text. */
 const HEADER = /^(\d+):([0-9a-f]{8}):([0-9a-f]{8}):(\d{1,6}):(\d{1,7}):/;

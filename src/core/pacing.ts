@@ -48,6 +48,7 @@ export class Pacing {
   #isProbeReady = false;
   #isPausedByHeader = false;
   #isStalled = false;
+  #isHealthy = true;
   #lastBeginAt = -Infinity;
   #failuresInRow = 0;
   #pausesInRow = 0;
@@ -79,6 +80,11 @@ export class Pacing {
   /** What the answers so far say of the server. */
   get mode(): Mode {
     return this.#mode;
+  }
+
+  /** Whether no attempt failed since the last success, and the server asked for no pause. */
+  get isHealthy(): boolean {
+    return this.#isHealthy && !this.isPaused;
   }
 
   /** Failed answers, or none, since the last other answer. */
@@ -135,6 +141,7 @@ export class Pacing {
    */
   works(): boolean {
     const hasRecovered = this.#mode !== "up";
+    this.#isHealthy = true;
     this.#answered();
     this.#goUp();
     this.#pausesInRow = 0;
@@ -150,6 +157,7 @@ export class Pacing {
    */
   failed(cause: "status" | "network" | "timeout", batchWaitMs: number): void {
     this.#failuresInRow++;
+    this.#isHealthy = false;
     if (cause === "status") this.#isStalled = false;
     else this.#quiet.set(QUIET_MS);
     if (cause === "timeout") this.#isStalled = true;
@@ -180,6 +188,7 @@ export class Pacing {
    */
   paused(retryAfterMs: number | null): number {
     this.#pausesInRow++;
+    this.#isHealthy = false;
     this.#answered();
     this.#goUp();
     const waitMs = retryAfterMs ??
@@ -194,6 +203,7 @@ export class Pacing {
 
   /** The server refuses us, whatever we send: one probe per cool-down until it does not. */
   refused(): void {
+    this.#isHealthy = false;
     this.#answered();
     if (this.#mode !== "hold") {
       this.#goUp();

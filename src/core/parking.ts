@@ -6,6 +6,7 @@
  */
 import { Alarm } from "./alarm.ts";
 import type { Batch } from "./batch.ts";
+import type { QueuedEvent } from "./event.ts";
 import type { Clock } from "./ports.ts";
 
 /** So many that an outage of a minute ends in order, so few that a quarter of an hour frees the rest. */
@@ -62,6 +63,18 @@ export class Parking {
   /** Takes this batch out. */
   remove(batch: Batch): void {
     this.#takeAt(this.#parked.findIndex((parked) => parked.batch === batch));
+  }
+
+  /** Takes the events that are meant out of their batches. */
+  removeEvents(isMeant: (event: QueuedEvent) => boolean): QueuedEvent[] {
+    const removed: QueuedEvent[] = [];
+    for (const batch of this.batches) {
+      batch.events = batch.events.filter((event) =>
+        !isMeant(event) || (removed.push(event), false)
+      );
+      if (batch.events.length === 0) this.remove(batch);
+    }
+    return removed;
   }
 
   /** Takes the oldest batch whose wait is over. */

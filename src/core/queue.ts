@@ -26,6 +26,8 @@ export class EventQueue {
   readonly #limits: QueueLimits;
   readonly #onRelease: (events: readonly QueuedEvent[]) => void;
   #ring: (QueuedEvent | undefined)[] = new Array(INITIAL_CAPACITY);
+  /** Older than all in the ring. */
+  #aside: QueuedEvent[] = [];
   #head = 0;
   #waiting = 0;
   #held = 0;
@@ -44,7 +46,7 @@ export class EventQueue {
     this.#onRelease = onRelease;
   }
 
-  /** Events in the line. */
+  /** Events in the line, without those set aside. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -69,18 +71,59 @@ export class EventQueue {
     return this.#droppedThrough;
   }
 
+  /** The events in the line, without those set aside, oldest first. */
+  get line(): QueuedEvent[] {
+    const { length } = this.#ring;
+    return Array.from(
+      { length: this.#waiting },
+      (_, i) => this.#ring[(this.#head + i) % length] as QueuedEvent,
+    );
+  }
+
   /** Puts an event at the end of the line. */
   push(event: QueuedEvent): void {
-    if (this.#waiting === this.#ring.length) this.#grow();
-    this.#ring[(this.#head + this.#waiting) % this.#ring.length] = event;
-    this.#waiting++;
+    this.#append(event);
     this.#held++;
     this.#heldBytes += event.bytes;
   }
 
+  /** Puts older events, in order, before all others. */
+  putFirst(events: readonly QueuedEvent[]): void {
+    const later = this.#empty();
+    for (const event of events) this.push(event);
+    for (const event of later) this.#append(event);
+  }
+
+  /** Sets all that wait aside, until {@linkcode endAside}: they are not taken, but may be given up. */
+  setAside(): void {
+    this.#aside = this.#empty();
+  }
+
+  /**
+   * What was set aside waits again.
+   *
+   * @returns Whether there was something.
+   */
+  endAside(): boolean {
+    const hadSome = this.#aside.length > 0;
+    this.putFirst([]);
+    return hadSome;
+  }
+
+  /** Takes the events that are meant out of the line, wherever they are. */
+  remove(isMeant: (event: QueuedEvent) => boolean): QueuedEvent[] {
+    const isKept = (event: QueuedEvent): boolean => !isMeant(event) || (removed.push(event), false);
+    const removed: QueuedEvent[] = [];
+    const aside = this.#aside.filter(isKept);
+    this.#aside = [];
+    for (const event of this.#empty()) if (isKept(event)) this.#append(event);
+    this.#aside = aside;
+    return removed;
+  }
+
   /** Gives up the event that waits longest. Events taken from the line are never given up. */
   dropOldest(): QueuedEvent | undefined {
-    const event = this.#shift();
+    const event = this.#aside.shift() ?? this.#shift();
     if (event === undefined) return undefined;
     this.#droppedThrough = event.seq;
     this.release([event]);
@@ -109,6 +152,20 @@ export class EventQueue {
     this.#held -= events.length;
     for (const event of events) this.#heldBytes -= event.bytes;
     this.#onRelease(events);
+  }
+
+  #append(event: QueuedEvent): void {
+    if (this.#waiting === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#waiting) % this.#ring.length] = event;
+    this.#waiting++;
+  }
+
+  #empty(): QueuedEvent[] {
+    const all = [...this.#aside, ...this.line];
+    this.#ring = new Array(INITIAL_CAPACITY);
+    this.#aside = [];
+    this.#head = this.#waiting = 0;
+    return all;
   }
 
   #shift(): QueuedEvent | undefined {

@@ -69,10 +69,15 @@ function inJson(character: string): string {
   return `(?:${backslash}${literal}|${escaped})`;
 }
 
-/** The first `max` UTF-16 units of a text, never half of a surrogate pair, with an ellipsis if cut. */
+/** A text, cut to `max` UTF-16 units with an ellipsis after them. */
 export function cutText(text: string, max: number): string {
+  return text.length <= max ? text : headOf(text, max) + "…";
+}
+
+/** The first `max` UTF-16 units of a text at most, never half of a surrogate pair. */
+export function headOf(text: string, max: number): string {
   if (text.length <= max) return text;
   const last = text.charCodeAt(max - 1);
   const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isHighSurrogate ? max - 1 : max) + "…";
+  return text.slice(0, isHighSurrogate ? max - 1 : max);
 }

@@ -7,7 +7,7 @@
 import type { Drop, DropReason } from "./event.ts";
 import { isolateHook, messageOf } from "./hooks.ts";
 import type { Clock, LoggerLike } from "./ports.ts";
-import { type WarningKind, WARNINGS } from "./warnings.ts";
+import type { WarningTexts } from "./warnings.ts";
 
 /** What went wrong with an attempt, or with one of your own hooks. A closed list. */
 export type ProblemKind =
@@ -49,6 +49,8 @@ export interface Listeners {
   readonly onError: ((problem: Problem) => unknown) | undefined;
 }
 
+type WarningKind = keyof WarningTexts;
+
 /** Each kind of warning at most once a minute: a log is read by people. */
 const WARNING_INTERVAL_MS = 60_000;
 /** Each kind of problem at most once a second: `onError` may feed an alert. */
@@ -58,6 +60,7 @@ const PROBLEM_INTERVAL_MS = 1_000;
 export class Reporter {
   readonly #clock: Clock;
   readonly #redact: (text: string) => string;
+  readonly #texts: WarningTexts;
   readonly #isDebug: boolean;
   readonly #onDrop: (drop: Drop) => void;
   readonly #onError: (problem: Problem) => void;
@@ -70,12 +73,19 @@ export class Reporter {
    * @param listeners Who is told.
    * @param clock Measures the intervals.
    * @param redact Takes the key out of a text.
+   * @param texts The warnings; a kind without a text is not printed.
    */
-  constructor(listeners: Listeners, clock: Clock, redact: (text: string) => string) {
+  constructor(
+    listeners: Listeners,
+    clock: Clock,
+    redact: (text: string) => string,
+    texts: WarningTexts,
+  ) {
     const { logger, debug, onDrop, onError } = listeners;
     const hookFailed = (name: string) => (error: unknown) => this.hookFailed(name, error);
     this.#clock = clock;
     this.#redact = redact;
+    this.#texts = texts;
     this.#isDebug = debug;
     this.#onDrop = isolateHook(onDrop, hookFailed("onDrop"));
     this.#onError = isolateHook(onError, hookFailed("onError"));
@@ -127,7 +137,8 @@ export class Reporter {
     const { reason } = drop;
     const detail = drop.detail === undefined ? undefined : this.#redact(drop.detail);
     this.#onDrop(detail === undefined ? drop : { ...drop, detail });
-    if (!isOnPurpose && isWarningKind(reason)) this.warn(reason, detail ?? reason);
+    // Reasons with a warning of their own are kinds of warning by the same name.
+    if (!isOnPurpose && isKindOf(this.#texts, reason)) this.warn(reason, detail ?? reason);
   }
 
   /** Prints a line, if `debug` is on. The text is made only then. */
@@ -143,11 +154,11 @@ export class Reporter {
   }
 
   #print(kind: WarningKind, count: number, detail: string): void {
-    this.#logWarning(`Tidings: ${WARNINGS[kind](count, this.#redact(detail))}`);
+    const text = this.#texts[kind];
+    if (text !== undefined) this.#logWarning(`Tidings: ${text(count, this.#redact(detail))}`);
   }
 }
 
-/** Reasons with a warning of their own are kinds of warning by the same name. */
-function isWarningKind(reason: DropReason): reason is DropReason & WarningKind {
-  return Object.hasOwn(WARNINGS, reason);
+function isKindOf(texts: WarningTexts, reason: DropReason): reason is DropReason & WarningKind {
+  return Object.hasOwn(texts, reason);
 }

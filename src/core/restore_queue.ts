@@ -1,8 +1,9 @@
 /**
- * Takes over what earlier runs left in the storage.
+ * Takes over events that were stored by somebody else: an earlier run, another tab.
  *
  * @module
  */
+import type { DropReason, QueuedEvent } from "./event.ts";
 import type { Journal } from "./journal.ts";
 import type { StoredEvent } from "./journal_record.ts";
 import { makeRoom, type RoomParts } from "./make_room.ts";
@@ -10,31 +11,51 @@ import { makeRoom, type RoomParts } from "./make_room.ts";
 /** Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted. */
 export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | undefined;
 
-/**
- * Puts stored events in the queue, oldest first, and counts what cannot be trusted as `corrupt`.
- *
- * @returns The place of the last of them; 0 if there are none.
- */
-export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive): number {
+/** A stored event and its place. */
+export type PlacedEvent = StoredEvent & {
+  readonly seq: number;
+  /** It is past its time. */
+  readonly isExpired?: boolean;
+};
+
+/** What was found in a storage. */
+export interface Restored {
+  /** The events, oldest first, with their places before all that wait. */
+  readonly events: readonly PlacedEvent[];
+  /** Records that could not be trusted; they are gone from the storage. */
+  readonly corrupt: number;
+}
+
+/** Puts stored events before all that wait, and counts what cannot be trusted as `corrupt`. */
+export function restoreQueue(
+  parts: RoomParts,
+  { events, corrupt }: Restored,
+  revive: Revive,
+  journal: Journal,
+): void {
   const { queue, books, reporter } = parts;
-  const { events, corrupt } = journal.restore();
-  const dropCorrupt = (messageId: string | null, name: string | null): void => {
-    books.dropQueued("corrupt", 1);
-    const detail = "what was stored is not to be trusted";
-    reporter.drop({ reason: "corrupt", messageId, name, detail });
+  const drop = (
+    messageId: string | null,
+    name: string | null,
+    reason: DropReason = "corrupt",
+    detail = "what was stored is not to be trusted",
+  ): void => {
+    books.dropQueued(reason, 1);
+    reporter.drop({ reason, messageId, name, detail });
   };
   books.restore(events.length + corrupt);
-  for (let i = 0; i < corrupt; i++) dropCorrupt(null, null);
-  for (const stored of events) {
-    const { id, name, seq } = stored;
-    const revived = revive(stored);
-    if (revived === undefined) {
-      journal.forget([stored]);
-      dropCorrupt(id, name);
-    } else {
-      queue.push({ id, name, seq, ...revived });
-      makeRoom(parts);
+  for (let i = 0; i < corrupt; i++) drop(null, null);
+  const good: QueuedEvent[] = [];
+  for (const { id, name, json, seq, isExpired } of events) {
+    const revived = isExpired ? undefined : revive({ id, name, json });
+    const event = { id, name, seq, json, bytes: 0, ...revived };
+    if (event.bytes > 0) good.push(event);
+    else {
+      journal.forget([event]);
+      if (isExpired) drop(id, name, "expired", "it was stored for too long");
+      else drop(id, name);
     }
   }
-  return events.at(-1)?.seq ?? 0;
+  queue.putFirst(good);
+  makeRoom(parts);
 }

@@ -38,40 +38,6 @@ export class JsonWriter {
     this.#maxLook = maxLook;
   }
 
-  /**
-   * The text that a value has in a string-only API, or `undefined` if it is left out. Strings stay;
-   * numbers, booleans and big integers become their text; a date its ISO form; `null` `"null"`;
-   * anything else JSON text. Nothing is written, but what was looked at counts.
-   */
-  propertyText(value: unknown): string | undefined {
-    switch (typeof value) {
-      case "string":
-        return value;
-      case "bigint":
-        return digits(value, this.room);
-      case "object":
-        return this.#objectText(value);
-      case "number":
-      case "boolean":
-        return String(value);
-      default:
-        return undefined;
-    }
-  }
-
-  #objectText(value: object | null): string {
-    const date = readable(() => isInstance(value, Date) ? dateText(value) : "");
-    if (date !== undefined && date !== "") return date;
-    const nested = new JsonWriter(this.room, this.#maxLook);
-    nested.#lookedAt = this.#lookedAt;
-    try {
-      nested.value(value);
-    } finally {
-      this.#lookedAt = nested.#lookedAt;
-    }
-    return unquote(nested.text);
-  }
-
   /** What was written so far. */
   get text(): string {
     return this.#text;
@@ -98,6 +64,11 @@ export class JsonWriter {
   /** How much text may still be written. */
   get room(): number {
     return this.#maxLength - this.#text.length;
+  }
+
+  /** How much may still be looked at without leaving text. */
+  get lookLeft(): number {
+    return this.#maxLook - this.#lookedAt;
   }
 
   /**
@@ -228,7 +199,8 @@ function read(from: object, key: string | number): unknown {
   }
 }
 
-function readable<T>(get: () => T): T | undefined {
+/** What is read, or `undefined` if that throws. */
+export function readable<T>(get: () => T): T | undefined {
   try {
     return get();
   } catch {
@@ -240,17 +212,7 @@ function readable<T>(get: () => T): T | undefined {
  * The digits of a big integer. Making them takes time that grows with the square of their number, the
  * hexadecimal ones only with the number: those tell whether there is room.
  */
-function digits(value: bigint, room: number): string {
+export function digits(value: bigint, room: number): string {
   if (value.toString(16).length > room) throw new TooLarge();
   return String(value);
-}
-
-function dateText(date: Date): string {
-  const ms = Date.prototype.getTime.call(date);
-  return Number.isNaN(ms) ? "Invalid Date" : new Date(ms).toISOString();
-}
-
-/** A marker, or a boxed string, stands as it is, without the quotes of its JSON form. */
-function unquote(json: string): string {
-  return json.startsWith('"') ? JSON.parse(json) as string : json;
 }

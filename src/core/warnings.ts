@@ -21,6 +21,7 @@ export type WarningKind =
   | "rejected"
   | "bad_timestamp"
   | "unknown_option"
+  | "notice"
   | "hook_failed"
   | "no_process_end"
   | "corrupt"
@@ -33,8 +34,11 @@ const events = (count: number): string => `${count} ${count === 1 ? "event" : "e
 const dropped = (remedy: string): WarningText => (count, detail) =>
   `${events(count)} dropped: ${detail}. ${remedy}`;
 
-/** The warnings by kind. Each says what happened and what to do. */
-export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
+/** What is printed, by kind; only browsers let stored events expire. */
+export type WarningTexts = Readonly<Partial<Record<WarningKind | "expired", WarningText>>>;
+
+/** The warnings of a server by kind. Each says what happened and what to do. */
+export const WARNINGS: Readonly<Record<Exclude<WarningKind, "notice">, WarningText>> = {
   key_refused: (_, detail) =>
     `The API refused the key (${detail}). Events are kept, as far as the queue holds; check the 'apiKey' option.`,
   endpoint_refused: (_, detail) =>

@@ -3,12 +3,19 @@
  *
  * @module
  */
-import type { DropReason } from "../core/event.ts";
-import { isInstance } from "../core/is_instance.ts";
-import { msToUtc, toUtcText } from "../core/iso_time.ts";
-import { ownMember } from "../core/own_member.ts";
-import { JsonWriter, TooLarge } from "../core/serialize.ts";
-import { utf8Length } from "../core/utf8.ts";
+import {
+  type EncodedEvent,
+  encodeSafely,
+  type FieldReader,
+  fieldReader,
+  type Instant,
+  InvalidField,
+  optionalText,
+  readInstant,
+  requireText,
+} from "../core/encoded_event.ts";
+import { JsonWriter } from "../core/serialize.ts";
+import { propertyText } from "./property_text.ts";
 
 /** A property's value. On the wire it is a string, as the API demands. */
 export type PropertyValue = string | number | bigint | boolean | Date | null | undefined;
@@ -76,9 +83,6 @@ export interface WireEvent {
   deviceType?: string;
 }
 
-/** Reads one field of what the caller passed. May throw what the caller's code throws. */
-export type FieldReader = (name: string) => unknown;
-
 /** What the encoding needs beside the event. */
 export interface EncodeSettings {
   /** Most UTF-8 bytes of the event's JSON text. */
@@ -89,29 +93,9 @@ export interface EncodeSettings {
   readonly addProperty?: readonly [name: string, value: string] | undefined;
 }
 
-/** An event that can be sent, or why it cannot. */
-export type EncodedEvent =
-  | {
-    readonly kind: "encoded";
-    readonly name: string;
-    readonly json: string;
-    readonly bytes: number;
-    /** What was wrong with the caller's `timestamp`, if something was. */
-    readonly badTimestamp: string | undefined;
-  }
-  | {
-    readonly kind: "refused";
-    readonly name: string | null;
-    readonly reason: DropReason;
-    readonly detail: string;
-  };
-
 /** Fields that may be `null`; the others are left out when they are. */
 const NULLABLE_FIELDS = ["utmSource", "utmMedium", "utmCampaign"];
 const CONTEXT_FIELDS = ["pageUrl", "pageTitle", "referrer", ...NULLABLE_FIELDS, "deviceType"];
-
-/** Thrown inside this module only: a field is not what it must be. */
-class InvalidField extends Error {}
 
 /**
  * Encodes an event once and for all.
@@ -120,47 +104,38 @@ class InvalidField extends Error {}
  * @param settings Limits, and what is added.
  */
 export function encodeEvent(read: FieldReader, settings: EncodeSettings): EncodedEvent {
-  let name: string | null = null;
-  try {
-    const eventName = read("eventName");
-    if (typeof eventName === "string") name = eventName.slice(0, settings.maxEventBytes);
-    return encode(requireName(eventName, "eventName"), read, settings);
-  } catch (error) {
-    if (isInstance(error, TooLarge)) {
-      return refuse(name, "too_large", `the event is larger than ${settings.maxEventBytes} bytes`);
-    }
-    if (isInstance(error, InvalidField)) return refuse(name, "invalid", error.message);
-    return refuse(name, "unserializable", "a field of the event cannot be read");
-  }
+  return encodeSafely(
+    read,
+    "eventName",
+    settings.maxEventBytes,
+    (name) => encode(name, read, settings),
+  );
 }
 
-function refuse(name: string | null, reason: DropReason, detail: string): EncodedEvent {
-  return { kind: "refused", name, reason, detail };
-}
-
-function encode(name: string, read: FieldReader, settings: EncodeSettings): EncodedEvent {
-  const { maxEventBytes, epochMs } = settings;
+function encode(
+  name: string,
+  read: FieldReader,
+  { maxEventBytes, epochMs, addProperty }: EncodeSettings,
+): { json: JsonWriter; time: Instant } {
   const json = new JsonWriter(maxEventBytes);
-  const time = timestamp(read("timestamp"), epochMs);
+  const time = readInstant(read("timestamp"), epochMs);
   json.raw('{"eventName":');
   json.string(name);
   json.raw(',"timestamp":');
   json.string(time.text);
   json.raw(',"anonymousId":');
-  json.string(requireName(read("anonymousId"), "anonymousId"));
+  json.string(requireText(read("anonymousId"), "anonymousId"));
   json.raw(',"sessionId":');
   json.string(optionalText(read("sessionId"), "sessionId") ?? "");
   json.raw(`,"consentGiven":${consent(read("consentGiven"))}`);
   const userId = read("userId");
   if (userId !== undefined) writeField(json, "userId", userId, true);
-  writeProperties(json, read("properties"), settings.addProperty);
+  writeProperties(json, read("properties"), addProperty);
   for (const field of CONTEXT_FIELDS) {
     writeField(json, field, read(field), NULLABLE_FIELDS.includes(field));
   }
   json.raw("}");
-  const bytes = utf8Length(json.text);
-  if (bytes > maxEventBytes) throw new TooLarge();
-  return { kind: "encoded", name, json: json.text, bytes, badTimestamp: time.bad };
+  return { json, time };
 }
 
 function writeField(json: JsonWriter, name: string, value: unknown, isNullable: boolean): void {
@@ -192,7 +167,7 @@ function writeProperties(
     for (const key of Object.keys(properties)) {
       if (key === added?.[0]) continue;
       json.look(key.length + 1);
-      const text = propertyText(properties, key, json);
+      const text = readText(properties, key, json);
       if (text !== undefined) write(key, text);
     }
   }
@@ -200,29 +175,14 @@ function writeProperties(
   json.raw("}");
 }
 
-function propertyText(properties: object, key: string, json: JsonWriter): string | undefined {
+function readText(properties: object, key: string, json: JsonWriter): string | undefined {
   let value: unknown;
   try {
     value = Reflect.get(properties, key);
   } catch {
     return "[unreadable]";
   }
-  return json.propertyText(value);
-}
-
-/** A non-empty text. */
-function requireName(value: unknown, field: string): string {
-  const text = optionalText(value, field);
-  if (text === undefined || text === "") {
-    throw new InvalidField(`'${field}' must be a non-empty string`);
-  }
-  return text;
-}
-
-function optionalText(value: unknown, field: string): string | undefined {
-  if (typeof value === "string") return value;
-  if (value === undefined || value === null) return undefined;
-  throw new InvalidField(`'${field}' must be a string`);
+  return propertyText(json, value);
 }
 
 function consent(value: unknown): boolean {
@@ -230,26 +190,6 @@ function consent(value: unknown): boolean {
   if (typeof value === "boolean") return value;
   // Guessing here could send data of somebody who said no.
   throw new InvalidField("'consentGiven' must be a boolean");
-}
-
-function timestamp(value: unknown, epochMs: number): { text: string; bad: string | undefined } {
-  // A clock may answer anything, too.
-  const now = msToUtc(epochMs) ?? "1970-01-01T00:00:00.000Z";
-  if (value === undefined || value === null) return { text: now, bad: undefined };
-  const text = readableText(value);
-  if (text !== undefined) return { text, bad: undefined };
-  const shown = typeof value === "string"
-    ? JSON.stringify(value.slice(0, 40))
-    : `a ${typeof value}`;
-  return { text: now, bad: shown };
-}
-
-function readableText(value: unknown): string | undefined {
-  try {
-    return toUtcText(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -260,20 +200,12 @@ function readableText(value: unknown): string | undefined {
  * @param envelope Further fields; its `anonymousId` replaces the user's own id.
  */
 export function identifyReader(userId: unknown, traits: unknown, envelope: unknown): FieldReader {
-  const user = (): string => requireName(userId, "userId");
+  const user = (): string => requireText(userId, "userId");
   const given = fieldReader(envelope ?? {});
   return (field) => {
     if (field === "eventName") return "$identify";
     if (field === "userId") return user();
     if (field === "properties") return traits;
     return field === "anonymousId" ? given(field) ?? user() : given(field);
-  };
-}
-
-/** Reads the fields of what a caller passed as an event. */
-export function fieldReader(event: unknown): FieldReader {
-  if (typeof event === "object" && event !== null) return (field) => ownMember(event, field);
-  return () => {
-    throw new InvalidField("an event must be an object");
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Batch } from "../core/batch.ts";
 import type { OutgoingRequest } from "../core/ports.ts";
+import { batchKey } from "./batch_key.ts";
 
 /** Most events that the API takes in one request. */
 export const MAX_EVENTS_PER_REQUEST = 1_000;
@@ -25,7 +26,7 @@ export function createIngestRequest(
     headers: {
       "Authorization": `Bearer ${apiKey}`,
       "Content-Type": "application/json",
-      "Idempotency-Key": batch.idempotencyKey,
+      "Idempotency-Key": batchKey(batch.events),
     },
     body: `{"events":[${batch.events.map((event) => event.json).join(",")}]}`,
   });

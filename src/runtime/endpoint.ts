@@ -8,6 +8,8 @@
 export interface EndpointRules {
   /** Whether plain http may leave this machine. */
   readonly allowInsecure: boolean;
+  /** Whether it may have a query: it is the full URL, nothing is appended to its path. */
+  readonly allowQuery?: boolean;
 }
 
 /** An endpoint that may be used, or what it must be. */
@@ -33,8 +35,8 @@ export function checkEndpoint(value: string, rules: EndpointRules): CheckedEndpo
     return invalid("must not hold credentials: pass the key as 'apiKey'");
   }
   // Asked of the text: the parser drops an empty query or fragment.
-  if (value.includes("?") || value.includes("#")) {
-    return invalid("must have no query and no fragment");
+  if (value.includes("#") || (!rules.allowQuery && value.includes("?"))) {
+    return invalid(`must have no ${rules.allowQuery ? "" : "query and no "}fragment`);
   }
   if (url.protocol === "http:" && !rules.allowInsecure && !LOOPBACK_HOST.test(url.hostname)) {
     return invalid("must be https unless the host is loopback or 'allowInsecure' is true");

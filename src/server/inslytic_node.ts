@@ -4,21 +4,26 @@
  * @module
  */
 import type { Stats } from "../core/books.ts";
+import { fieldReader } from "../core/encoded_event.ts";
 import { Engine } from "../core/engine.ts";
 import { createEventIds } from "../core/event_id.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
 import { isolateHook } from "../core/hooks.ts";
+import { Intake } from "../core/intake.ts";
+import { ownMember } from "../core/own_member.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
-import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
+import { WARNINGS } from "../core/warnings.ts";
+import { encodeEvent, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
 import { onProcessEnd } from "../runtime/process_end.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
 import type { AnyEvents, EventMap, IdentifyEnvelope, TrackEvent } from "./event_map.ts";
-import { Intake } from "./intake.ts";
 import { openJournal } from "./open_journal.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
+import { drainAtProcessEnd } from "./drain_at_process_end.ts";
+import { PendingPeriod } from "./pending_period.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
 
 /** How a shutdown may differ from the client's options. */
@@ -93,7 +98,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     const resolved = resolveServerOptions(options);
     const { apiKey, clock, endpoint } = resolved;
     const random = createSystemRandom();
-    const reporter = new Reporter(resolved, clock, createRedactor(apiKey));
+    const reporter = new Reporter(resolved, clock, createRedactor(apiKey), WARNINGS);
     const queueCopy = openJournal(resolved, reporter);
     this.#options = resolved;
     this.#engine = new Engine({
@@ -106,22 +111,23 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       reporter,
       journal: queueCopy.journal,
       onClose: queueCopy.release,
-      waitUntil: isolateHook(
+      period: new PendingPeriod(isolateHook(
         resolved.waitUntil,
         (error) => reporter.hookFailed("waitUntil", error),
-      ),
+      )),
     });
-    const nextId = createEventIds(clock, random);
-    this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
+    this.#intake = createIntake(resolved, this.#engine, reporter, createEventIds(clock, random));
     this.#leaveProcess = onProcessEnd(
       {
-        drain: (isNaturalEnd) => this.#engine.drain(resolved.shutdownTimeoutMs, isNaturalEnd),
-        cut: () => this.#engine.cutDrains(),
+        drain: (isNaturalEnd) =>
+          drainAtProcessEnd(this.#engine, resolved.shutdownTimeoutMs, isNaturalEnd),
+        cut: () => this.#engine.drains.cut(),
       },
       resolved.handleSignals,
       (message) => reporter.warn("no_process_end", message),
     );
-    this.#engine.restore(queueCopy.revive);
+    const found = queueCopy.journal?.restore();
+    if (found !== undefined) this.#engine.restore(found, queueCopy.revive);
     const { unknownOptions } = resolved;
     if (unknownOptions.length > 0) reporter.warn("unknown_option", unknownOptions.join("; "));
     this.#settleMethods();
@@ -218,6 +224,32 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       Object.defineProperty(this, Symbol.for(inspect), { value });
     }
   }
+}
+
+function createIntake(
+  { beforeSend, clock, maxEventBytes, messageIdKey }: ServerOptions,
+  sink: Engine,
+  reporter: Reporter,
+  nextId: () => string,
+): Intake {
+  return new Intake({
+    sink,
+    clock,
+    reporter,
+    nextId,
+    nameField: "eventName",
+    beforeSend,
+    encode: (read, epochMs, id) => {
+      const hasId = messageIdKey !== undefined && id !== undefined;
+      const addProperty = hasId ? [messageIdKey, id] as const : undefined;
+      return encodeEvent(read, { maxEventBytes, epochMs, addProperty });
+    },
+    // Its default would be true: somebody's no must not be lost on the way.
+    objection: (event) =>
+      ownMember(event, "consentGiven") === undefined
+        ? "'beforeSend' left 'consentGiven' out"
+        : undefined,
+  });
 }
 
 /** A deadline that cannot be one counts as not given: this call must not throw. */

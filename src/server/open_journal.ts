@@ -3,19 +3,20 @@
  *
  * @module
  */
-import { Journal } from "../core/journal.ts";
+import { fieldReader } from "../core/encoded_event.ts";
 import { hashText, type StoredEvent } from "../core/journal_record.ts";
 import { checkMessageId } from "../core/message_id.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Reporter } from "../core/reporter.ts";
-import { encodeEvent, fieldReader } from "../protocols/inslytic_event.ts";
+import { encodeEvent } from "../protocols/inslytic_event.ts";
 import { claimStorage } from "../runtime/storage_owners.ts";
 import type { ServerOptions } from "./resolve_server_options.ts";
+import { StorageJournal } from "./storage_journal.ts";
 
 /** A journal, and what goes with it. */
 export interface OpenJournal {
   /** The journal; `undefined` without a storage. */
-  readonly journal: Journal | undefined;
+  readonly journal: StorageJournal | undefined;
   /** Makes an event of a stored text, or `undefined` if it is none. */
   readonly revive: (stored: StoredEvent) => { json: string; bytes: number } | undefined;
   /** Gives the storage back. */
@@ -43,7 +44,7 @@ export function openJournal(options: ServerOptions, reporter: Reporter): OpenJou
       }: shut that one down first, or give each its own 'storageKey'`,
     );
   }
-  const journal = new Journal({
+  const journal = new StorageJournal({
     storage,
     storageKey,
     project: hashText(`${endpoint}\n${apiKey}`),

@@ -4,9 +4,16 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import { nearestName, OptionCheck } from "../core/options.ts";
-import { ownMember } from "../core/own_member.ts";
+import { OptionCheck } from "../core/options.ts";
 import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
+import {
+  checkApiKey,
+  checkClock,
+  checkLogger,
+  findUnknownOptions,
+  hasFunctions,
+  readOptions,
+} from "../core/read_options.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Problem } from "../core/reporter.ts";
 import type { WireEvent } from "../protocols/inslytic_event.ts";
@@ -51,9 +58,6 @@ const DEFAULT_ENDPOINT = "https://api.inslytic.com";
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
-/** A warning is cut after 500 characters: no more are looked at. */
-const MAX_UNKNOWN_OPTIONS = 10;
-
 /** Every option's name: also what an unknown one is compared with. */
 const OPTION_NAMES: readonly (keyof InslyticNodeOptions)[] = [
   "apiKey",
@@ -83,9 +87,6 @@ const OPTION_NAMES: readonly (keyof InslyticNodeOptions)[] = [
   "clock",
 ];
 
-/** A header must carry it: RFC 9110 §5.5 leaves nothing but visible ASCII without surprises. */
-const API_KEY = /^[\x21-\x7e]{1,512}$/;
-
 /**
  * Fills in defaults and checks every option. The one place that knows either.
  *
@@ -98,8 +99,8 @@ export function resolveServerOptions(options: InslyticNodeOptions): ServerOption
       `Cannot create ${SUBJECT} as its options must be an object with an 'apiKey'`,
     );
   }
-  const given = ownOptions(options);
-  const apiKey = checkApiKey(given.apiKey);
+  const given = readOptions(SUBJECT, options, OPTION_NAMES);
+  const apiKey = checkApiKey(SUBJECT, given.apiKey);
   const check = new OptionCheck(SUBJECT, createRedactor(apiKey));
   const { allowInsecure = false, handleSignals = true, debug = false } = given;
   const { messageIdKey, storageKey = "tidings" } = given;
@@ -114,37 +115,11 @@ export function resolveServerOptions(options: InslyticNodeOptions): ServerOption
     storageKey: check.text("storageKey", storageKey),
     messageIdKey: messageIdKey === undefined ? undefined : check.text("messageIdKey", messageIdKey),
     ...resolveHooks(given, check),
-    logger: resolveLogger(given.logger, check),
+    logger: checkLogger(check, given.logger, consoleLogger),
     debug: check.boolean("debug", debug),
-    clock: resolveClock(given.clock, check),
-    unknownOptions: findUnknownOptions(options),
+    clock: checkClock(check, given.clock, createSystemClock),
+    unknownOptions: findUnknownOptions(SUBJECT, options, OPTION_NAMES),
   };
-}
-
-/** The options that the caller set, as opposed to what somebody put on `Object.prototype`. */
-function ownOptions(options: InslyticNodeOptions): InslyticNodeOptions {
-  const own = OPTION_NAMES.map((name) => [name, readOption(options, name)]);
-  // Each is checked by its name below, whatever it is.
-  return Object.fromEntries(own) as InslyticNodeOptions;
-}
-
-/** What the option's getter throws is not shown: it may hold anything. */
-function readOption(options: InslyticNodeOptions, name: string): unknown {
-  try {
-    return ownMember(options, name);
-  } catch {
-    throw new TypeError(`Cannot create ${SUBJECT} as '${name}' cannot be read`);
-  }
-}
-
-/** Whether an object has these functions; one that cannot be read has none. */
-function hasFunctions(value: unknown, names: readonly string[]): boolean {
-  try {
-    return typeof value === "object" && value !== null &&
-      names.every((name) => typeof Reflect.get(value, name) === "function");
-  } catch {
-    return false;
-  }
 }
 
 function resolveCounts(
@@ -206,19 +181,6 @@ function resolveHooks(
   };
 }
 
-/** Says what the key is like, never what it is. */
-function checkApiKey(apiKey: unknown): string {
-  if (typeof apiKey === "string" && API_KEY.test(apiKey)) return apiKey;
-  const now = typeof apiKey !== "string"
-    ? apiKey === null ? "null" : typeof apiKey
-    : apiKey.length === 0 || apiKey.length > 512
-    ? `a string of ${apiKey.length} characters`
-    : "a string with a space, a control character or a character beyond ASCII";
-  throw new TypeError(
-    `Cannot create ${SUBJECT} as 'apiKey' must be a string of 1 to 512 visible ASCII characters: current value is ${now}`,
-  );
-}
-
 function resolveEndpoint(endpoint: unknown, allowInsecure: boolean): string {
   if (endpoint === undefined) return DEFAULT_ENDPOINT;
   // A text that is no URL, whatever else the value may be.
@@ -228,12 +190,6 @@ function resolveEndpoint(endpoint: unknown, allowInsecure: boolean): string {
   throw new TypeError(`Cannot create ${SUBJECT} as 'endpoint' ${checked.mustBe}`);
 }
 
-function resolveLogger(logger: LoggerLike | undefined, check: OptionCheck): LoggerLike {
-  if (logger === undefined) return consoleLogger;
-  if (hasFunctions(logger, ["warn"])) return logger;
-  return check.wrongType("logger", "must be an object with a 'warn' function", logger);
-}
-
 function resolveStorage(
   storage: StorageLike | undefined,
   check: OptionCheck,
@@ -241,30 +197,4 @@ function resolveStorage(
   if (storage === undefined) return undefined;
   const isStorage = hasFunctions(storage, ["key", "getItem", "setItem", "removeItem"]);
   return isStorage ? storage : check.wrongType("storage", "must be a web Storage", storage);
-}
-
-function resolveClock(clock: Clock | undefined, check: OptionCheck): Clock {
-  if (clock === undefined) return createSystemClock();
-  const isClock = hasFunctions(clock, ["now", "epochNow", "setTimer", "keepAlive"]);
-  return isClock ? clock : check.wrongType("clock", "must be a clock such as FakeClock", clock);
-}
-
-/** Options that cannot be listed have no unknown ones: the known ones were read. */
-function ownKeys(options: object): string[] {
-  try {
-    return Object.keys(options);
-  } catch {
-    return [];
-  }
-}
-
-function findUnknownOptions(options: InslyticNodeOptions): string[] {
-  return ownKeys(options)
-    .filter((name) => !(OPTION_NAMES as readonly string[]).includes(name))
-    .slice(0, MAX_UNKNOWN_OPTIONS)
-    .map((name) => {
-      const nearest = nearestName(name, OPTION_NAMES);
-      const hint = nearest === undefined ? "" : `: did you mean '${nearest}'?`;
-      return `${SUBJECT} ignores the unknown option '${name}'${hint}`;
-    });
 }

@@ -31,6 +31,7 @@ function createRig(listeners: Partial<Listeners> = {}) {
     },
     clock,
     createRedactor(KEY),
+    WARNINGS,
   );
   return { clock, reporter, warnings, debugLines, drops, problems };
 }

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { JsonWriter, TooLarge } from "../../../src/core/serialize.ts";
+import { propertyText as textOf } from "../../../src/protocols/property_text.ts";
 
 /** The text of a property's value, with room for `maxLength` units. */
 const propertyText = (value: unknown, maxLength: number): string | undefined =>
-  new JsonWriter(maxLength).propertyText(value);
+  textOf(new JsonWriter(maxLength), value);
 
 const boom = (): never => {
   throw new Error("hostile");
@@ -235,28 +236,28 @@ Deno.test("JsonWriter.value() writes a map whose size is no number", () => {
   JSON.parse(written({ map, after: 1 }));
 });
 
-Deno.test("JsonWriter.propertyText() counts what it looks at over all properties together", () => {
+Deno.test("propertyText() counts what it looks at over all properties together", () => {
   const writer = new JsonWriter(100);
   const nothing = { a: undefined, b: undefined, c: undefined };
   let count = 0;
   assertThrows(() => {
-    for (;; count++) writer.propertyText(nothing);
+    for (;; count++) textOf(writer, nothing);
   }, TooLarge);
   assert(count < 10, `${count}`);
 });
 
-Deno.test("JsonWriter.propertyText() writes nothing itself", () => {
+Deno.test("propertyText() writes nothing itself", () => {
   const writer = new JsonWriter(100);
-  assertEquals(writer.propertyText({ a: 1 }), '{"a":1}');
+  assertEquals(textOf(writer, { a: 1 }), '{"a":1}');
   assertEquals(writer.text, "");
   assertEquals(writer.room, 100);
 });
 
-Deno.test("JsonWriter.propertyText() leaves no more room than its writer has", () => {
+Deno.test("propertyText() leaves no more room than its writer has", () => {
   const writer = new JsonWriter(10);
   writer.raw("12345");
-  assertThrows(() => writer.propertyText({ a: 1 }), TooLarge);
-  assertEquals(writer.propertyText([1]), "[1]");
+  assertThrows(() => textOf(writer, { a: 1 }), TooLarge);
+  assertEquals(textOf(writer, [1]), "[1]");
 });
 
 Deno.test("JsonWriter.value() reads no more of a map than there is room for", () => {
@@ -415,17 +416,17 @@ const TEXTS: readonly (readonly [what: string, value: unknown, text: string | un
 ];
 
 for (const [what, value, text] of TEXTS) {
-  Deno.test(`JsonWriter.propertyText() turns ${what} into ${JSON.stringify(text)}`, () => {
+  Deno.test(`propertyText() turns ${what} into ${JSON.stringify(text)}`, () => {
     assertEquals(propertyText(value, 1_000), text);
   });
 }
 
-Deno.test("JsonWriter.propertyText() gives up an object whose text is too long", () => {
+Deno.test("propertyText() gives up an object whose text is too long", () => {
   assertEquals(propertyText({ a: 1 }, 7), '{"a":1}');
   assertThrows(() => propertyText({ a: 1 }, 6), TooLarge);
 });
 
-Deno.test("JsonWriter.propertyText() gives up a number of too many digits without making them", () => {
+Deno.test("propertyText() gives up a number of too many digits without making them", () => {
   assertEquals(propertyText(10n ** 99n, 1_000)?.length, 100);
   const huge = 1n << 20_000_000n;
   const startedAt = performance.now();
@@ -434,7 +435,7 @@ Deno.test("JsonWriter.propertyText() gives up a number of too many digits withou
   assert(performance.now() - startedAt < 200);
 });
 
-Deno.test("JsonWriter.propertyText() returns a string or nothing for anything", () => {
+Deno.test("propertyText() returns a string or nothing for anything", () => {
   fc.assert(
     fc.property(anything, (value) => {
       const text = propertyText(value, 100_000);
@@ -444,7 +445,7 @@ Deno.test("JsonWriter.propertyText() returns a string or nothing for anything", 
   );
 });
 
-Deno.test("JsonWriter.propertyText() leaves prototypes as they are", () => {
+Deno.test("propertyText() leaves prototypes as they are", () => {
   const before = Reflect.ownKeys(Object.prototype).length;
   propertyText(
     JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),

@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
+import { type EncodedEvent, fieldReader } from "../../../src/core/encoded_event.ts";
 import {
-  type EncodedEvent,
   encodeEvent,
   type EncodeSettings,
-  fieldReader,
   identifyReader,
 } from "../../../src/protocols/inslytic_event.ts";
 import { findViolations } from "../../../src/testing/event_violations.ts";

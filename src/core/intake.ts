@@ -3,31 +3,46 @@
  *
  * @module
  */
-import type { Engine } from "../core/engine.ts";
-import type { DropReason } from "../core/event.ts";
-import { isThenable, messageOf, onRejection } from "../core/hooks.ts";
-import { checkMessageId } from "../core/message_id.ts";
-import { ownMember } from "../core/own_member.ts";
-import type { Clock } from "../core/ports.ts";
-import type { Reporter } from "../core/reporter.ts";
-import {
-  type EncodedEvent,
-  encodeEvent,
-  type FieldReader,
-  fieldReader,
-  type WireEvent,
-} from "../protocols/inslytic_event.ts";
+import { type EncodedEvent, type FieldReader, fieldReader } from "./encoded_event.ts";
+import type { Drop, DropReason, QueuedEvent } from "./event.ts";
+import { isThenable, messageOf, onRejection } from "./hooks.ts";
+import { checkMessageId } from "./message_id.ts";
+import type { Clock } from "./ports.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** Where events go. */
+export interface EventSink {
+  /** Whether the client was shut down. */
+  readonly isClosed: boolean;
+  /** Puts an event in the queue; false if it found no room. */
+  add(event: Omit<QueuedEvent, "seq">): boolean;
+  /** Counts and reports a call that was refused. */
+  refuse(drop: Drop, isOnPurpose?: boolean): void;
+}
+
+/** Makes an event's text. */
+export type Encode = (
+  read: FieldReader,
+  /** The wall clock at the call. */
+  epochMs: number,
+  /** The event's id, where it is to be written if the client writes it: not for `beforeSend`. */
+  id: string | undefined,
+) => EncodedEvent;
 
 /** What the intake works with. */
 export interface IntakeParts {
-  readonly engine: Engine;
+  readonly sink: EventSink;
   readonly clock: Clock;
   readonly reporter: Reporter;
   /** Makes an event's id. */
   readonly nextId: () => string;
-  readonly maxEventBytes: number;
-  readonly messageIdKey: string | undefined;
-  readonly beforeSend: ((event: WireEvent) => unknown) | undefined;
+  /** The field that holds an event's name. */
+  readonly nameField: string;
+  /** Makes the text of what `beforeSend` returned, or of any event. */
+  readonly encode: Encode;
+  /** What is wrong with an event that `beforeSend` returned, beside what `encode` finds. */
+  readonly objection?: (event: object) => string | undefined;
+  readonly beforeSend: ((event: never) => unknown) | undefined;
 }
 
 /** A getter or hook may call back into the client; one that does so without end is stopped here. */
@@ -56,12 +71,13 @@ export class Intake {
    * Takes one event.
    *
    * @param read Reads the fields of what the caller passed.
+   * @param encode Makes its text, if it takes more than what every event gets.
    * @returns The event's id, or `null` if it was refused.
    */
-  take(read: FieldReader): string | null {
+  take(read: FieldReader, encode: Encode = this.#parts.encode): string | null {
     this.#nestedCalls++;
     try {
-      return this.#take(read);
+      return this.#take(read, encode);
     } catch {
       return this.#refuse({ reason: "unserializable", detail: "the event cannot be read" });
     } finally {
@@ -69,50 +85,51 @@ export class Intake {
     }
   }
 
-  #take(read: FieldReader): string | null {
-    const { clock, engine, nextId, reporter } = this.#parts;
+  #take(read: FieldReader, encode: Encode): string | null {
+    const { clock, sink, nameField, nextId, reporter } = this.#parts;
     if (this.#nestedCalls > MAX_NESTED_CALLS) {
       const detail = "reading the event tracks further events";
       return this.#refuse({ reason: "unserializable", detail });
     }
     const messageId = checkMessageId(read("messageId"));
     if (!messageId.isValid) {
-      return this.#refuse({ reason: "invalid", detail: messageId.detail, name: nameOf(read) });
+      const { detail } = messageId;
+      return this.#refuse({ reason: "invalid", detail, name: textOf(read(nameField)) });
     }
     const id = messageId.id ?? nextId();
-    if (engine.isClosed) return this.#refuse({ ...CLOSED, name: nameOf(read) }, id);
-    const encoded = this.#encode(read, id, clock.epochNow());
+    if (sink.isClosed) return this.#refuse({ ...CLOSED, name: textOf(read(nameField)) }, id);
+    const encoded = this.#encode(read, id, clock.epochNow(), encode);
     if (encoded.kind === "refused") return this.#refuse(encoded, id);
     const { name, json, bytes, badTimestamp } = encoded;
     // The caller's own code ran meanwhile.
-    if (engine.isClosed) return this.#refuse({ ...CLOSED, name }, id);
+    if (sink.isClosed) return this.#refuse({ ...CLOSED, name }, id);
     if (badTimestamp !== undefined) reporter.warn("bad_timestamp", badTimestamp);
-    return engine.add({ id, name, json, bytes }) ? id : null;
+    return sink.add({ id, name, json, bytes }) ? id : null;
   }
 
-  #encode(read: FieldReader, id: string, epochMs: number): EncodedEvent | Refusal {
-    const { beforeSend, maxEventBytes, messageIdKey } = this.#parts;
-    const addProperty = messageIdKey === undefined ? undefined : [messageIdKey, id] as const;
-    const settings = { maxEventBytes, epochMs, addProperty };
-    if (beforeSend === undefined) return encodeEvent(read, settings);
-    const before = encodeEvent(read, { maxEventBytes, epochMs });
+  #encode(
+    read: FieldReader,
+    id: string,
+    epochMs: number,
+    encode: Encode,
+  ): EncodedEvent | Refusal {
+    const { beforeSend, encode: encodeAnew, objection } = this.#parts;
+    if (beforeSend === undefined) return encode(read, epochMs, id);
+    const before = encode(read, epochMs, undefined);
     if (before.kind === "refused") return before;
     const { name, badTimestamp } = before;
     const after = askBeforeSend(beforeSend, before.json, id);
     if (after.kind === "refused") return { ...after, name, reason: "before_send" };
-    const encoded = encodeEvent(fieldReader(after.event), settings);
+    const encoded = encodeAnew(fieldReader(after.event), epochMs, id);
     if (encoded.kind === "refused") return { ...encoded, name, reason: "before_send" };
-    if (ownMember(after.event, "consentGiven") === undefined) {
-      // Its default would be true: somebody's no must not be lost on the way.
-      const detail = "'beforeSend' left 'consentGiven' out";
-      return { kind: "refused", name, reason: "before_send", detail };
-    }
+    const detail = objection?.(after.event);
+    if (detail !== undefined) return { kind: "refused", name, reason: "before_send", detail };
     return { ...encoded, badTimestamp: encoded.badTimestamp ?? badTimestamp };
   }
 
   #refuse(refusal: Omit<Refusal, "kind">, messageId: string | null = null): null {
     const { reason, name = null, detail, isOnPurpose } = refusal;
-    this.#parts.engine.refuse({ reason, messageId, name, detail }, isOnPurpose);
+    this.#parts.sink.refuse({ reason, messageId, name, detail }, isOnPurpose);
     return null;
   }
 }
@@ -123,20 +140,19 @@ type ScrubberRefusal = Pick<Refusal, "kind" | "detail" | "isOnPurpose">;
 const CLOSED = { reason: "closed", detail: "the client was shut down" } as const;
 
 /** An event's name, for the report of its refusal. */
-function nameOf(read: FieldReader): string | null {
-  const name = read("eventName");
+function textOf(name: unknown): string | null {
   return typeof name === "string" ? name : null;
 }
 
 /** Runs the caller's scrubber on a copy of what would be sent. */
 function askBeforeSend(
-  beforeSend: (event: WireEvent) => unknown,
+  beforeSend: (event: never) => unknown,
   json: string,
   messageId: string,
 ): { readonly kind: "kept"; readonly event: object } | ScrubberRefusal {
   try {
-    const copy = { messageId, ...JSON.parse(json) as Omit<WireEvent, "messageId"> };
-    const result = beforeSend(copy);
+    // What the protocol has just written is what the hook's type says.
+    const result = beforeSend({ messageId, ...JSON.parse(json) as object } as never);
     if (result === null) return refused("'beforeSend' returned null", true);
     if (isThenable(result)) {
       // Nobody waits for it: a rejection must not end the process.

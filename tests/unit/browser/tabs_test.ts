@@ -1,0 +1,441 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { MemoryStorage } from "../../../src/testing/memory_storage.ts";
+import { type Tab, World } from "./fake_page.ts";
+
+/** A world in which a page left so many events stored. */
+function left(count: number, bytes = 60): { world: World; ids: string[] } {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.beacon = () => false;
+  const ids = tab.trackMany(count, bytes);
+  tab.close();
+  return { world, ids };
+}
+
+Deno.test("add() has stored the event when it returns, in one call that does not grow", () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0, maxBatchSize: 100 } });
+  const costs = [0, 50].map((before) => {
+    tab.trackMany(before);
+    const { ...counts } = world.storage.operations;
+    tab.track();
+    const { ...after } = world.storage.operations;
+    return Object.entries(after).map(([kind, n]) => n - counts[kind as keyof typeof counts]);
+  });
+  assertEquals(costs[0], costs[1]);
+  assertEquals(costs[0]?.reduce((a, b) => a + b), 1);
+});
+
+Deno.test("what a page left is sent by the next one, once, in order", async () => {
+  const { world, ids } = left(45);
+  const tab = world.open();
+  assertEquals(tab.delivery.stats().restored, 0, "others are asked first");
+  await world.clock.advance(250);
+  assertEquals(tab.delivery.stats().restored, 45);
+  assertEquals(world.ids, ids);
+  assertEquals(world.storedKeys(), []);
+  tab.assertBalanced();
+});
+
+Deno.test("restored events leave before those of the page", async () => {
+  const { world, ids } = left(2);
+  const tab = world.open();
+  const own = tab.track();
+  await world.clock.advance(3_000);
+  assertEquals(world.ids, [...ids, own]);
+});
+
+Deno.test("a living tab's events are not taken over", async () => {
+  const world = new World();
+  const first = world.open({ options: { flushIntervalMs: 0 } });
+  first.trackMany(3);
+  const second = world.open();
+  await world.clock.advance(1_000);
+  assertEquals(second.delivery.stats().restored, 0);
+  assertEquals(world.storedKeys().length, 3);
+  assertEquals(world.locks, 0);
+});
+
+Deno.test("of two pages that start at once only one takes over", async () => {
+  for (const setup of [{}, { hasNoLocks: true }]) {
+    const { world, ids } = left(10);
+    const pages = [world.open(setup), world.open(setup)];
+    await world.clock.advance(5_000);
+    assertEquals([...world.ids].sort(), [...ids].sort());
+    assertEquals(world.storedKeys(), []);
+    for (const page of pages) page.assertBalanced();
+  }
+});
+
+Deno.test("events of another project, or another version, stay for seven days", async () => {
+  const { world } = left(2);
+  const setup = { options: { apiKey: "other" } };
+  const early = world.open(setup);
+  await world.clock.advance(1_000);
+  assertEquals(world.ids, []);
+  assertEquals(world.storedKeys().length, 2);
+  early.close();
+  await world.clock.advance(7 * 24 * 3_600_000);
+  const late = world.open(setup);
+  await world.clock.advance(1_000);
+  assertEquals(world.storedKeys(), []);
+  assertEquals(late.delivery.stats().restored, 0);
+});
+
+Deno.test("own events are dropped as expired after seven days", async () => {
+  for (const [ms, expired] of [[0, 0], [1_001, 2]] as const) {
+    const { world } = left(2);
+    await world.clock.advance(7 * 24 * 3_600_000 - 1_000 + ms);
+    const tab = world.open();
+    await world.clock.advance(200 + 0);
+    assertEquals(tab.delivery.stats().dropped.expired ?? 0, expired);
+    assertEquals(tab.drops.map(({ reason, messageId }) => [reason, messageId]).length, expired);
+    tab.assertBalanced();
+  }
+});
+
+Deno.test("a record that is changed at any place, or cut there, is never sent as it is not", async () => {
+  const { world, ids } = left(1);
+  const [key = ""] = world.storedKeys();
+  const text = world.storage.snapshot()[key] ?? "";
+  for (let at = 0; at < text.length; at++) {
+    for (const changed of [text.slice(0, at), `${text.slice(0, at)}~${text.slice(at + 1)}`]) {
+      const other = new World();
+      // Another tab id than that in the key.
+      other.random();
+      other.storage.setItem(key, changed);
+      const tab = other.open();
+      await other.clock.advance(250);
+      assertEquals(other.ids, [], changed);
+      assertEquals(tab.delivery.stats().dropped, { corrupt: 1 });
+      assertEquals(other.storedKeys(), []);
+      tab.assertBalanced();
+    }
+  }
+  assertEquals(ids.length, 1);
+});
+
+Deno.test("what revive() refuses is dropped as corrupt", async () => {
+  const { world } = left(2);
+  const tab = world.open({ revive: () => undefined });
+  await world.clock.advance(250);
+  assertEquals(tab.delivery.stats().dropped, { corrupt: 2 });
+  assertEquals(world.storedKeys(), []);
+});
+
+Deno.test("a plain list of another SDK is taken over, what is no event dropped", async () => {
+  const world = new World();
+  world.storage.setItem("q", JSON.stringify([{ id: "a", name: "x" }, 5, { id: "b" }]));
+  const tab = world.open();
+  await world.clock.advance(250);
+  assertEquals(world.ids, ["a", "b"]);
+  assertEquals(tab.delivery.stats().dropped, { corrupt: 1 });
+  assertEquals(world.storage.snapshot(), {});
+  tab.assertBalanced();
+});
+
+Deno.test("what lies under the storage key and is no list is left alone", async () => {
+  for (const text of ["{}", "no json", '"a"', ""]) {
+    const world = new World();
+    world.storage.setItem("q", text);
+    world.open();
+    await world.clock.advance(250);
+    assertEquals(world.storage.snapshot(), { q: text });
+  }
+});
+
+Deno.test("over maxStorageBytes only the oldest copy goes, the event stays", async () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0, maxStorageBytes: 4_096 } });
+  const ids = tab.trackMany(10, 1_000);
+  assertEquals(world.storedKeys().length, 3);
+  assertEquals(tab.delivery.stats().dropped, {});
+  const units = Object.entries(world.storage.snapshot())
+    .reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  assert(units <= 4_096);
+  void tab.delivery.flush();
+  await world.clock.advance(0);
+  assertEquals(world.ids, ids);
+  assertEquals(world.storedKeys(), []);
+});
+
+Deno.test("storage that is full at any quota loses no event and gives one notice", async () => {
+  for (let quota = 0; quota <= 1_200; quota += 7) {
+    const world = new World();
+    const storage = new MemoryStorage({ entries: { host: "1" }, quotaUnits: quota });
+    const tab = world.open({ storage });
+    const ids = tab.trackMany(5, 100);
+    assertEquals(storage.getItem("host"), "1");
+    await world.clock.advance(3_000);
+    assertEquals(world.ids, ids);
+    assertEquals(storage.snapshot(), { host: "1" });
+    assert(tab.warnings.length <= 1);
+    tab.assertBalanced();
+  }
+});
+
+Deno.test("a storage that throws at each call is a notice, no more", async () => {
+  const world = new World();
+  const storage = new MemoryStorage();
+  storage.failAt(1, { lasting: true });
+  const tab = world.open({ storage });
+  const ids = tab.trackMany(3);
+  await world.clock.advance(3_000);
+  assertEquals(world.ids, ids);
+  assertEquals(tab.warnings.length, 1);
+});
+
+Deno.test("no storage is a notice, unless nothing is to be stored", () => {
+  const world = new World();
+  assertEquals(world.open({ hasNoStorage: true }).warnings.length, 1);
+  const setup = { hasNoStorage: true, options: { persistQueue: false } };
+  assertEquals(world.open(setup).warnings.length, 0);
+});
+
+Deno.test("without persistQueue nothing is stored and nothing taken over", async () => {
+  const { world } = left(2);
+  const tab = world.open({ options: { persistQueue: false } });
+  tab.track();
+  assertEquals(world.storedKeys().length, 2);
+  await world.clock.advance(3_000);
+  assertEquals(world.ids, ["t1-1"]);
+  tab.track();
+  world.status = 503;
+  tab.hide();
+  assertEquals(world.ids.length, 2);
+});
+
+Deno.test("consent pending: nothing is stored or sent; granted: all of it is", async () => {
+  const world = new World();
+  const tab = world.open({ consent: "pending" });
+  const ids = tab.trackMany(3);
+  tab.hide();
+  tab.fire("pagehide");
+  tab.show();
+  const flushed = tab.delivery.flush();
+  await world.clock.advance(60_000);
+  assertEquals((await flushed).pending, 3);
+  assertEquals([world.storage.operations.setItem, world.received.length], [0, 0]);
+  tab.delivery.setConsent("granted");
+  assertEquals(world.storedKeys().length, 3);
+  await world.clock.advance(0);
+  assertEquals(world.ids, ids);
+});
+
+Deno.test("consent withdrawn to pending: the copies go, a flush() ends", async () => {
+  const world = new World();
+  const tab = world.open();
+  world.status = 503;
+  tab.trackMany(3);
+  const flushed = tab.delivery.flush();
+  await world.clock.advance(100);
+  tab.delivery.setConsent("pending");
+  assertEquals((await flushed).pending, 3);
+  assertEquals(world.storedKeys(), []);
+  await world.clock.advance(600_000);
+  assertEquals(tab.delivery.pending, 3);
+});
+
+Deno.test("consent denied: what waits is dropped, all keys go but the decision, none come", async () => {
+  const { world } = left(2);
+  const tab = world.open();
+  world.answerAfterMs = 1_000;
+  tab.trackMany(20);
+  await world.clock.advance(100);
+  for (const key of ["q:visitor-id", "q:consent", "other", "q2:x"]) world.storage.setItem(key, "1");
+  tab.track();
+  tab.delivery.setConsent("denied");
+  assertEquals(tab.delivery.stats().dropped, { consent: 21 });
+  assertEquals(tab.drops.length, 21);
+  assertEquals(tab.warnings, []);
+  assertEquals(Object.keys(world.storage.snapshot()).sort(), ["other", "q2:x", "q:consent"]);
+  await world.clock.advance(60_000);
+  tab.hide();
+  assertEquals(world.storage.length, 3);
+  tab.assertBalanced();
+});
+
+Deno.test("consent denied at the start purges, too", () => {
+  const { world } = left(2);
+  world.open({ consent: "denied" });
+  assertEquals(world.storedKeys(), []);
+});
+
+Deno.test("a key that vanished was delivered elsewhere", async () => {
+  const world = new World();
+  const tab = world.open();
+  tab.trackMany(3);
+  world.storage.removeItem(world.storedKeys()[1] ?? "");
+  await world.clock.advance(3_000);
+  assertEquals(world.ids, ["t0-1", "t0-3"]);
+  assertEquals(tab.delivery.stats().handedOver, 1);
+  tab.assertBalanced();
+});
+
+Deno.test("a page that comes back takes a new id and takes over what it left", async () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.beacon = () => false;
+  const ids = tab.trackMany(3);
+  tab.freeze();
+  const [before = ""] = world.storedKeys();
+  assertEquals(tab.delivery.pending, 0);
+  tab.thaw();
+  const own = tab.track();
+  const after = world.storedKeys().at(-1) ?? "";
+  assert(before.slice(0, 18) !== after.slice(0, 18));
+  await world.clock.advance(250);
+  assertEquals(tab.delivery.stats().restored, 3);
+  void tab.delivery.flush();
+  await world.clock.advance(0);
+  assertEquals(world.ids, [...ids, own]);
+  tab.assertBalanced();
+});
+
+Deno.test("a tab that hears its own id taken forgets what waits and takes a new one", async () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.trackMany(2);
+  // It does not hear the question: busy.
+  tab.isFrozen = true;
+  const other = world.open();
+  await world.clock.advance(150);
+  tab.isFrozen = false;
+  await world.clock.advance(100);
+  assertEquals(world.ids, ["t0-1", "t0-2"]);
+  assertEquals(tab.delivery.pending, 0);
+  tab.track();
+  await world.clock.advance(0);
+  void tab.delivery.flush();
+  await world.clock.advance(0);
+  assertEquals(world.ids.length, 3);
+  for (const one of [tab, other]) one.assertBalanced();
+});
+
+Deno.test("whatever others post, nothing is thrown", () => {
+  const world = new World();
+  world.open().track();
+  const channel = world.channel("q:" + "x", world.tabs[0] as Tab, () => {});
+  for (const message of [null, 5, "a", {}, { kind: "taken", tabs: 5 }, { tabs: [null] }]) {
+    channel.postMessage(message);
+  }
+});
+
+const STEPS = [
+  "track",
+  "hide",
+  "show",
+  "leave",
+  "freeze",
+  "thaw",
+  "offline",
+  "online",
+  "wait",
+  "fail",
+];
+
+function play(tab: Tab, step: string): void {
+  if (tab.isFrozen && step !== "thaw") return;
+  if (step === "track") tab.track();
+  if (step === "hide") tab.hide();
+  if (step === "show") tab.show();
+  if (step === "leave") tab.fire("pagehide");
+  if (step === "freeze") tab.freeze();
+  if (step === "thaw" && tab.isFrozen) tab.thaw();
+  if (step === "offline") tab.isOnline = false;
+  if (step === "online") {
+    tab.isOnline = true;
+    tab.fire("online");
+  }
+  if (step === "fail") tab.world.status = 503;
+}
+
+Deno.test("each event leaves once or is stored, whatever happens to the page", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...STEPS), { maxLength: 6 }),
+      fc.boolean(),
+      async (steps, isTaken) => {
+        const world = new World();
+        const tab = world.open();
+        tab.beacon = () => isTaken;
+        const ids = tab.trackMany(3);
+        for (const step of steps) {
+          if (step === "track") ids.push(`t0-${ids.length + 1}`);
+          play(tab, step);
+          if (tab.isFrozen && step === "track") ids.pop();
+          await world.clock.advance(step === "wait" ? 4_000 : 0);
+          tab.assertBalanced();
+        }
+        tab.isFrozen = false;
+        tab.close();
+        world.status = 200;
+        await world.clock.advance(0);
+        world.open();
+        await world.clock.advance(20_000);
+        assertEquals([...world.ids].sort(), ids.sort());
+        assertEquals(world.storedKeys(), []);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("a simulation of 2 to 5 tabs loses nothing and doubles nothing", async () => {
+  const action = fc.record({
+    tab: fc.nat(4),
+    step: fc.constantFrom(
+      "track",
+      "track",
+      "many",
+      "hide",
+      "show",
+      "close",
+      "open",
+      "freeze",
+      "thaw",
+    ),
+    waitMs: fc.constantFrom(0, 0, 1, 50, 150, 250, 3_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 2, max: 5 }),
+      fc.array(action, { minLength: 5, maxLength: 40 }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.boolean(),
+      async (count, actions, refusing, hasNoLocks) => {
+        const world = new World();
+        world.answerAfterMs = 30;
+        const ids: string[] = [];
+        const tabs = Array.from({ length: count }, () => world.open({ hasNoLocks }));
+        for (const { tab: index, step, waitMs } of actions) {
+          const at = index % count;
+          const tab = tabs[at] as Tab;
+          tab.beacon = () => at !== refusing;
+          if (step === "open") {
+            if (!tab.isAlive) tabs[at] = world.open({ hasNoLocks });
+          } else if (tab.isAlive && !tab.isFrozen) {
+            if (step === "track") ids.push(tab.track());
+            if (step === "many") ids.push(...tab.trackMany(30));
+            if (step === "hide") tab.hide();
+            if (step === "show") tab.show();
+            if (step === "close") tab.close();
+            if (step === "freeze") tab.freeze();
+          } else if (step === "thaw" && tab.isAlive) tab.thaw();
+          await world.clock.advance(waitMs);
+          for (const one of tabs) one.assertBalanced();
+        }
+        for (const tab of tabs) if (tab.isAlive && !tab.isFrozen) tab.close();
+        await world.clock.advance(1_000);
+        world.open();
+        await world.clock.advance(10_000);
+        world.open();
+        await world.clock.advance(10_000);
+        assertEquals([...world.ids].sort(), ids.sort());
+        for (const { by, bytes } of world.received) if (by === "beacon") assert(bytes <= 60_000);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
