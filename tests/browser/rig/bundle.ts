@@ -6,21 +6,18 @@
 import * as esbuild from "esbuild";
 
 /** The entry. */
-export const BROWSER_ENTRY: string = new URL("../../../src/browser.ts", import.meta.url).pathname;
+const BROWSER_ENTRY = new URL("../../../src/browser.ts", import.meta.url).pathname;
 
-let bundled: Promise<string> | undefined;
+let bundled: string | undefined;
 
-/** The entry's text; made once. */
-export function bundleClient(): Promise<string> {
-  return bundled ??= Promise.resolve().then(() => {
-    const { outputFiles } = esbuild.buildSync({
-      entryPoints: [BROWSER_ENTRY],
-      bundle: true,
-      write: false,
-      format: "esm",
-      target: "es2022",
-      logLevel: "silent",
-    });
-    return outputFiles[0]?.text ?? "";
-  });
+/** The entry's text; made once, at the first call, which holds up everything else for as long. */
+export function bundleClient(): string {
+  return bundled ??= esbuild.buildSync({
+    entryPoints: [BROWSER_ENTRY],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    logLevel: "silent",
+  }).outputFiles[0]?.text ?? "";
 }

@@ -42,7 +42,7 @@ const CORS = {
 };
 
 /** Without a request for this long, nothing more comes: on loopback a request takes a few ms. */
-const QUIET_MS = 400;
+const QUIET_MS = 250;
 
 /** A collector that listens. */
 export class Collector implements AsyncDisposable {

@@ -48,8 +48,8 @@ export class Site implements AsyncDisposable {
     await this.#server.finished;
   }
 
-  async #answer(path: string): Promise<Response> {
-    if (path === "/sdk.js") return script(await bundleClient());
+  #answer(path: string): Response {
+    if (path === "/sdk.js") return script(bundleClient());
     const page = this.#pages.get(path.replace(/\.js$/, ""));
     if (path.endsWith(".js")) return script(page?.script ?? "");
     const module = page?.script === undefined

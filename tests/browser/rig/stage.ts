@@ -6,6 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { readTakenBeacons, settleBeacons } from "./beacon_ledger.ts";
 import type { Browser, Engine, LaunchOptions } from "./browser.ts";
+import { bundleClient } from "./bundle.ts";
 import { Collector } from "./collector.ts";
 import { retrying } from "./driver.ts";
 import { ENGINES, launch } from "./launch.ts";
@@ -63,10 +64,12 @@ async function play(
   options: LaunchOptions,
   hasLedger: boolean,
 ): Promise<void> {
+  bundleClient(); // Before the browser waits for it: WebKit calls a page loaded whose module is late.
   const profile = await Deno.makeTempDir({ prefix: "tidings-" });
   await using site = new Site();
   await using collector = new Collector();
   const first = await launch(engine, profile, options);
+  nameOnce(first);
   const restart = async () => {
     stage.browser = await launch(engine, profile, options);
     Object.assign(stage, await arrangeTabs(stage.browser));
@@ -83,6 +86,14 @@ async function play(
     await stage.browser.kill();
     await removeFolder(profile);
   }
+}
+
+let isNamed = false;
+
+/** Says once which browser it is; the closing table repeats it. */
+function nameOnce({ engine, version }: Browser): void {
+  if (!isNamed) console.log(`browser: ${engine} ${version}`);
+  isNamed = true;
 }
 
 /** Two tabs, of which `page` is in front. Which one that is depends on the engine. */
