@@ -46,7 +46,7 @@ export async function readTakenBeacons(browser: Browser, site: Site): Promise<st
 
 /** Counts beacons, prints each that never came, and gives the ids that were in those. */
 export function settleBeacons(beacons: readonly string[][], collector: Collector): Set<string> {
-  const missing = beacons.filter((ids) => ids.some((id) => collector.countOf(id) === 0));
+  const missing = beacons.filter((ids) => !ids.some((id) => collector.hasSeen(id)));
   taken += beacons.length;
   lost += missing.length;
   for (const ids of missing) {

@@ -86,6 +86,11 @@ export class Collector implements AsyncDisposable {
     return this.#received.get(id) ?? 0;
   }
 
+  /** Whether an event has come at all, however it was answered. */
+  hasSeen(id: string): boolean {
+    return this.requests.some(({ ids }) => ids.includes(id));
+  }
+
   /** Ids that were received more than once. */
   get doubled(): string[] {
     return [...this.#received].filter(([, count]) => count > 1).map(([id]) => id);

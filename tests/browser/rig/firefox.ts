@@ -56,14 +56,18 @@ export async function launchFirefox(profile: string, options: LaunchOptions): Pr
   };
   try {
     marionette = await Marionette.connect(await readPort(profile));
-    return await describe(marionette, kill);
+    return await describe(marionette, child, kill);
   } catch (error) {
     await kill();
     throw error;
   }
 }
 
-async function describe(marionette: Marionette, kill: () => Promise<void>): Promise<Launched> {
+async function describe(
+  marionette: Marionette,
+  child: Deno.ChildProcess,
+  kill: () => Promise<void>,
+): Promise<Launched> {
   const session = await marionette.send("WebDriver:NewSession", {
     unhandledPromptBehavior: "accept",
   });
@@ -78,7 +82,10 @@ async function describe(marionette: Marionette, kill: () => Promise<void>): Prom
     version: text(member(member(session, "capabilities"), "browserVersion")),
     command: marionette.command,
     setOffline,
-    quit: async () => void await marionette.send("Marionette:Quit", { flags: ["eAttemptQuit"] }),
+    quit: async () => {
+      await marionette.send("Marionette:Quit", { flags: ["eAttemptQuit"] });
+      await child.status;
+    },
     kill,
   };
 }

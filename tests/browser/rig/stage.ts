@@ -118,24 +118,30 @@ async function checkBeacons({ browser, spare, site, collector }: Stage): Promise
 /** Longest that an event may take to the collector. */
 const ARRIVAL_MS = 5_000;
 
+/** Waits for events to arrive; false when they have not in time. Then waits until nothing more comes. */
+export async function arrived(collector: Collector, ids: readonly string[]): Promise<boolean> {
+  const giveUpAt = performance.now() + ARRIVAL_MS;
+  const areThere = () => ids.every((id) => collector.countOf(id) > 0);
+  await retrying("the events", () => {
+    return Promise.resolve(areThere() || performance.now() > giveUpAt || null);
+  });
+  await collector.quiet();
+  return areThere();
+}
+
 /**
  * Waits until each event is at the collector, once. One that was in a beacon which the browser took and
- * lost is excused: that is counted, and printed. Leaves the browser on the blank page of the spare tab.
+ * lost is excused: that is counted, and printed. Leaves the browser on the blank page of the spare tab
+ * then.
  */
 export async function assertArrivedOnce(stage: Stage, ids: readonly string[]): Promise<void> {
   const { browser, collector, spare, site } = stage;
-  const giveUpAt = performance.now() + ARRIVAL_MS;
-  await retrying("the events", () => {
-    const isOver = performance.now() > giveUpAt || ids.every((id) => collector.countOf(id) > 0);
-    return Promise.resolve(isOver || null);
-  });
-  await collector.quiet();
+  const areThere = await arrived(collector, ids);
   assertEquals(collector.doubled.length, 0, "events came more than once");
-  const missing = ids.filter((id) => collector.countOf(id) === 0);
-  if (missing.length === 0) return;
+  if (areThere) return;
   await browser.use(spare);
   const excused = settleBeacons(await readTakenBeacons(browser, site), collector);
-  const lost = missing.filter((id) => !excused.has(id));
+  const lost = ids.filter((id) => collector.countOf(id) === 0 && !excused.has(id));
   assertEquals(lost.length, 0, `${lost.length} of ${ids.length} events never came`);
 }
 

@@ -28,6 +28,44 @@ export async function launchWebkit(profile: string): Promise<Launched> {
   }
 }
 
+/**
+ * Starts WebKit without a driver, on a page that drives itself: only so does it keep its storage.
+ *
+ * @returns Kills every process of it.
+ */
+export async function launchWebkitAlone(
+  profile: string,
+  url: string,
+): Promise<() => Promise<void>> {
+  const display = await startDisplay();
+  const env = {
+    DISPLAY: display.name,
+    NO_AT_BRIDGE: "1",
+    TMPDIR: profile,
+    HOME: profile,
+    XDG_DATA_HOME: profile,
+    XDG_CACHE_HOME: profile,
+  };
+  const program = await findMiniBrowser();
+  const child = new Deno.Command(program, { args: [url], env, stdout: "null", stderr: "null" })
+    .spawn();
+  return async () => {
+    await killTree(child.pid);
+    await child.status;
+    await display.end();
+  };
+}
+
+/** It is on nobody's PATH. */
+async function findMiniBrowser(): Promise<string> {
+  const args = ["-L", "libwebkit2gtk-4.1-0", "libwebkit2gtk-4.0-37", "webkit2gtk-driver"];
+  const { stdout } = await new Deno.Command("dpkg", { args, stderr: "null" }).output();
+  const lines = new TextDecoder().decode(stdout).split("\n");
+  const found = lines.find((line) => line.endsWith("/MiniBrowser"));
+  if (found === undefined) throw new Error("MiniBrowser is in none of WebKit's packages");
+  return found;
+}
+
 async function startDisplay(): Promise<{ name: string; end: () => Promise<void> }> {
   const child = new Deno.Command("Xvfb", {
     args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
