@@ -69,6 +69,8 @@ export interface Delivery {
   flush(): Promise<FlushResult>;
   /** The page may go: hands over what waits, by beacon, at once. */
   drain(): void;
+  /** Takes the timer off: what waits leaves by `flush()`, `drain()` or `shutdown()`. */
+  stopTimer(): void;
   /** Drains, then sends the rest, for so long; then refuses. */
   shutdown(timeoutMs: number): Promise<FlushResult>;
   /** Whether events may be stored and sent from now on. */
@@ -247,6 +249,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     refuse: (drop, isOnPurpose) => engine.refuse(drop, isOnPurpose),
     flush,
     drain,
+    stopTimer: () => engine.stopTimer(),
     shutdown: (timeoutMs) => {
       drain();
       queue.endAside();

@@ -232,6 +232,11 @@ export class Engine {
     this.#policy.enqueuedUrgently(this.#seq, "restored");
   }
 
+  /** Takes the timer off. */
+  stopTimer(): void {
+    this.#policy.stop();
+  }
+
   /** Wants all that waits on the wire. */
   demand(reason: FlushReason): void {
     this.#policy.demand(reason);
