@@ -62,20 +62,25 @@ export class TabJournal implements Journal {
   /** This tab's id, for as long as the page stays. */
   tab = "";
   /** The tabs whose keys are ours: this one's, and those taken over. */
-  readonly mine: Set<string> = new Set();
+  mine: Set<string> = new Set();
 
   constructor(parts: TabJournalParts) {
     this.#parts = parts;
     this.renew();
   }
 
-  /** Takes a new id. */
-  renew(): void {
-    this.mine.delete(this.tab);
+  /**
+   * Takes a new id.
+   *
+   * @param kept The tabs that stay ours.
+   */
+  renew(kept: Iterable<string> = []): void {
     const bytes = new Uint8Array(8);
     this.#parts.random.fill(bytes);
+    const former = this.tab;
     this.tab = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.mine.add(this.tab);
+    this.mine = new Set([...kept, this.tab]);
+    this.mine.delete(former);
   }
 
   write({ id, name, json, seq }: QueuedEvent): void {
