@@ -56,6 +56,13 @@ const MAX_RECORD_OVERHEAD = 1_024;
 /** A page that is still there, and seen, so long after a drain did not go. */
 const STAYED_MS = 1_000;
 
+/** The form of dates that servers send; browsers check the rest of it. */
+const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/;
+
+/** Reads a date of an answer, where a page may read it at all. */
+const parseDate = (text: string): number | null =>
+  HTTP_DATE.test(text) ? Date.parse(text) || null : null;
+
 /** Starts delivery. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   return new PageDelivery(parts);
@@ -98,6 +105,7 @@ class PageDelivery implements Delivery {
       options: { ...options, ...LIMITS },
       send: this.#wire.send,
       journal,
+      parseDate,
       isOpen: () => this.#consent === "granted",
       onClose: () => {
         this.#tabs.close();

@@ -46,6 +46,9 @@ const MAX_AGE_MS = 7 * 24 * 3_600_000;
 /** A record of any version and project, with the time that its id begins with. */
 const ANY_RECORD = /^\d+:[0-9a-f]{8}:[0-9a-f]{8}:\d+:\d+:(\d+):/;
 
+/** A longer text is nobody's queue. */
+const MAX_FOREIGN_LENGTH = 2 ** 21;
+
 /** What follows the storage key: a tab and a place. */
 const TAIL = /^:([0-9a-f]{16}):(-?\d{1,16})$/;
 
@@ -240,10 +243,10 @@ export class TabJournal implements Journal {
 
   /** What another SDK left, if it is a plain list. */
   #foreign(): unknown[] | undefined {
-    const list: unknown = readable(() =>
-      JSON.parse(this.#parts.storage?.getItem(this.#parts.storageKey) ?? "")
-    );
-    return Array.isArray(list) ? list : undefined;
+    const { storage, storageKey } = this.#parts;
+    const text = readable(() => storage?.getItem(storageKey)) ?? "";
+    if (text[0] !== "[" || text.length > MAX_FOREIGN_LENGTH) return undefined;
+    return readable(() => JSON.parse(text) as unknown[]);
   }
 
   #takeForeign(tabs: readonly string[]): PlacedEvent[] {
