@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
 import { createPage } from "../runtime/page.ts";
 import { createPageContext, hasDocument } from "../runtime/page_context.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
 import { BrowserClient } from "./browser_client.ts";
 import type { AnyEvents, EventMap } from "./event_map.ts";
+import { createKeyRedactor } from "./key_redactor.ts";
 import { LiveClient } from "./live_client.ts";
 import type { MetricsClient } from "./metrics_client.ts";
 import type { MetricsClientOptions } from "./metrics_client_options.ts";
@@ -68,7 +68,7 @@ export function createMetricsClient<Events extends EventMap<Events> = AnyEvents>
     known.live.warn("createMetricsClient() returns the client that is there: call it once");
     return toTyped(known.client);
   }
-  const reporter = new Reporter(resolved, clock, createRedactor(apiKey), BROWSER_WARNINGS);
+  const reporter = new Reporter(resolved, clock, createKeyRedactor(apiKey), BROWSER_WARNINGS);
   if (unknownOptions.length > 0) reporter.warn("unknown_option", unknownOptions.join("; "));
   const offsetMs = clock.epochNow() - clock.now();
   const now = (): number => offsetMs + clock.now();

@@ -5,59 +5,18 @@
  * @module
  */
 import { Alarm } from "../core/alarm.ts";
-import type { Batch } from "../core/batch.ts";
 import type { Stats } from "../core/books.ts";
 import { Engine, type NewEvent } from "../core/engine.ts";
 import type { Drop, QueuedEvent } from "../core/event.ts";
 import { createEventIds } from "../core/event_id.ts";
 import { type FlushResult, startTally } from "../core/flush_watch.ts";
 import { hashText } from "../core/journal_record.ts";
-import type { Clock, FetchLike, OutgoingRequest, Random } from "../core/ports.ts";
-import type { Reporter } from "../core/reporter.ts";
-import type { Revive } from "../core/restore_queue.ts";
-import type { Page } from "../runtime/page.ts";
+import type { ConsentState, DeliveryParts } from "./delivery_parts.ts";
 import { TabJournal } from "./tab_journal.ts";
 import { Tabs } from "./tabs.ts";
-import { createWire } from "./wire.ts";
+import { createWire, type Wire } from "./wire.ts";
 
-/** Whether events may be stored and sent. */
-export type ConsentState = "granted" | "pending" | "denied";
-
-/** The options that delivery needs, checked and complete. */
-export interface DeliveryOptions {
-  readonly apiKey: string;
-  readonly endpoint: string;
-  readonly fetch: FetchLike | undefined;
-  readonly flushIntervalMs: number;
-  readonly maxBatchSize: number;
-  readonly maxRetries: number;
-  readonly baseBackoffMs: number;
-  readonly retryJitter: number;
-  readonly maxQueueSize: number;
-  readonly maxEventBytes: number;
-  readonly persistQueue: boolean;
-  readonly storageKey: string;
-  readonly maxStorageBytes: number;
-  readonly requestTimeoutMs: number;
-}
-
-/** What delivery works with. */
-export interface DeliveryParts {
-  readonly options: DeliveryOptions;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly reporter: Reporter;
-  readonly consent: ConsentState;
-  /** A batch as a request over `fetch`. */
-  readonly toRequest: (batch: Batch) => OutgoingRequest;
-  /** Events as a beacon's text, and where it goes; asked for no events, too. */
-  readonly toBeacon: (events: readonly QueuedEvent[]) => { url: string; body: string };
-  /** Makes an event of a stored text, or `undefined` if it is none. */
-  readonly revive: Revive;
-  readonly page: Page;
-  /** Called just before the drain at `pagehide`. */
-  readonly onPageHide: () => void;
-}
+export type { ConsentState, DeliveryOptions, DeliveryParts } from "./delivery_parts.ts";
 
 /** Delivers events. */
 export interface Delivery {
@@ -69,6 +28,8 @@ export interface Delivery {
   flush(): Promise<FlushResult>;
   /** The page may go: hands over what waits, by beacon, at once. */
   drain(): void;
+  /** Takes the timer off: what waits leaves by `flush()`, `drain()` or `shutdown()`. */
+  stopTimer(): void;
   /** Drains, then sends the rest, for so long; then refuses. */
   shutdown(timeoutMs: number): Promise<FlushResult>;
   /** Whether events may be stored and sent from now on. */
@@ -81,8 +42,13 @@ export interface Delivery {
   readonly isClosed: boolean;
 }
 
-/** A quarter of what browsers let be on the wire: the rest is for beacons. */
-const MAX_BATCH_BYTES = 16 * 1024;
+const LIMITS = {
+  /** The number of events is bound enough. */
+  maxQueueBytes: Infinity,
+  maxInFlight: 1,
+  /** A quarter of what browsers let be on the wire: the rest is for beacons. */
+  maxBatchBytes: 16 * 1024,
+};
 
 /** What a record holds besides the event's text: header, id and name. */
 const MAX_RECORD_OVERHEAD = 1_024;
@@ -90,179 +56,224 @@ const MAX_RECORD_OVERHEAD = 1_024;
 /** A page that is still there, and seen, so long after a drain did not go. */
 const STAYED_MS = 1_000;
 
+/** The form of dates that servers send; browsers check the rest of it. */
+const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/;
+
+/** Reads a date of an answer, where a page may read it at all. */
+const parseDate = (text: string): number | null =>
+  HTTP_DATE.test(text) ? Date.parse(text) || null : null;
+
 /** Starts delivery. */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { options, clock, random, reporter, page } = parts;
-  const { endpoint, apiKey, persistQueue, storageKey } = options;
-  let { consent } = parts;
-  let hasDrained = false;
-  const project = hashText(`${endpoint}\n${apiKey}`);
-  const storageFailed = (message: string): void => reporter.warn("storage_failed", message);
-  const journal = new TabJournal({
-    ...options,
-    storage: page.storage,
-    project,
-    // The name is in the text once more, and a unit of text is a byte at least.
-    maxRecordLength: 2 * options.maxEventBytes + MAX_RECORD_OVERHEAD,
-    clock,
-    random,
-    nextId: createEventIds(clock, random),
-    onFailure: storageFailed,
-  });
-  const wire = createWire({ ...parts, ...options });
-  const isAllowed = (): boolean => consent === "granted" && !engine.isClosed;
-  const engine = new Engine({
-    ...parts,
-    options: {
+  return new PageDelivery(parts);
+}
+
+class PageDelivery implements Delivery {
+  readonly #parts: DeliveryParts;
+  readonly #journal: TabJournal;
+  readonly #wire: Wire;
+  readonly #engine: Engine;
+  readonly #tabs: Tabs;
+  readonly #offs: readonly (() => void)[];
+  /** Rings when the page is still there after a drain. */
+  readonly #lull: Alarm;
+  #consent: ConsentState;
+  /** Since the page was last visible. */
+  #hasDrained = false;
+
+  constructor(parts: DeliveryParts) {
+    const { clock, options, page, reporter, revive } = parts;
+    const { persistQueue, storageKey } = options;
+    const project = hashText(`${options.endpoint}\n${options.apiKey}`);
+    this.#parts = parts;
+    this.#consent = parts.consent;
+    this.#lull = new Alarm(clock, () => page.isHidden() || this.#release());
+    this.#wire = createWire({ ...parts, ...options });
+    const onFailure = (message: string): void => reporter.warn("storage_failed", message);
+    const journal = this.#journal = new TabJournal({
+      ...parts,
       ...options,
-      maxQueueBytes: Infinity,
-      maxInFlight: 1,
-      maxBatchBytes: MAX_BATCH_BYTES,
-    },
-    send: wire.send,
-    journal,
-    isOpen: () => consent === "granted",
-    onClose: () => {
-      tabs.close();
-      lull.clear();
-      for (const off of offs) off();
-    },
-  });
-  const { books, queue, parking, dispatcher } = engine;
+      storage: page.storage,
+      project,
+      // The name is in the text once more, and a unit of text is a byte at least.
+      maxRecordLength: 2 * options.maxEventBytes + MAX_RECORD_OVERHEAD,
+      nextId: createEventIds(clock, parts.random),
+      onFailure,
+    });
+    const engine = this.#engine = new Engine({
+      ...parts,
+      options: { ...options, ...LIMITS },
+      send: this.#wire.send,
+      journal,
+      parseDate,
+      isOpen: () => this.#consent === "granted",
+      onClose: () => {
+        this.#tabs.close();
+        this.#lull.clear();
+        for (const off of this.#offs) off();
+      },
+    });
+    this.#tabs = new Tabs({
+      page,
+      clock,
+      journal,
+      name: `${storageKey}:${project}`,
+      mayAdopt: () => journal.isOn && !engine.isClosed,
+      restore: (found) => engine.restore(found, revive),
+      forget: (tab) => this.#forget(tab),
+    });
+    this.#offs = this.#listen();
+    if (persistQueue && page.storage === undefined) onFailure("there is none");
+    this.#applyConsent();
+  }
 
-  /** Takes waiting events out of the books by another way than delivery. */
-  const settle = (
-    isMeant: (event: QueuedEvent) => boolean,
-    count: (events: readonly QueuedEvent[]) => void,
-  ): void => {
-    const events = [...parking.removeEvents(isMeant), ...queue.remove(isMeant)];
-    count(events);
-    queue.release(events);
-    engine.afterChange();
-  };
-  const handOver = (isMeant: (event: QueuedEvent) => boolean): void =>
-    settle(isMeant, ({ length }) => books.handOver(length));
-  /** What lies in the storage is for other tabs, or for this one when it comes back. */
-  const forget = (tab?: string): void => handOver((event) => journal.disown(event, tab));
+  get pending(): number {
+    return this.#engine.pending;
+  }
 
-  const tabs = new Tabs({
-    page,
-    clock,
-    journal,
-    name: `${storageKey}:${project}`,
-    isAllowed,
-    restore: (found) => engine.restore(found, parts.revive),
-    forget,
-  });
+  get isClosed(): boolean {
+    return this.#engine.isClosed;
+  }
 
-  /** The page is there: what a drain left may leave. */
-  const release = (): void => {
-    lull.clear();
-    hasDrained = false;
-    if (queue.endAside()) engine.demand("resumed");
-  };
-  const lull = new Alarm(clock, () => page.isHidden() || release());
+  add(event: NewEvent): boolean {
+    return this.#engine.add(event);
+  }
 
-  const drain = (): void => {
-    if (!isAllowed()) return;
-    const isHealthy = engine.isHealthy && page.isOnline();
-    if (isHealthy) dispatcher.unkeepInFlight();
-    const isLost = (event: QueuedEvent): boolean => !journal.has(event);
-    const parked = hasDrained ? [] : parking.batches.flatMap(({ events }) => events).filter(isLost);
-    const waiting = queue.line.filter((event) => isHealthy || isLost(event));
-    hasDrained = true;
-    const taken = new Set(wire.handOver([...parked, ...waiting]));
-    if (taken.size > 0) handOver((event) => taken.has(event));
+  refuse(drop: Drop, isOnPurpose?: boolean): void {
+    this.#engine.refuse(drop, isOnPurpose);
+  }
+
+  stats(): Stats {
+    return this.#engine.stats();
+  }
+
+  flush(): Promise<FlushResult> {
+    if (!this.#isAllowed) return Promise.resolve(startTally(this.#engine.books)());
+    if (!this.#parts.page.isHidden()) this.#release();
+    return this.#engine.flush();
+  }
+
+  drain(): void {
+    if (!this.#isAllowed) return;
+    const { dispatcher, isHealthy, parking, queue } = this.#engine;
+    const isTrusted = isHealthy && this.#parts.page.isOnline();
+    if (isTrusted) dispatcher.unkeepInFlight();
+    const isUnkept = (event: QueuedEvent): boolean => !this.#journal.has(event);
+    const taken = new Set(this.#wire.handOver([
+      ...(this.#hasDrained ? [] : parking.events.filter(isUnkept)),
+      ...queue.line.filter((event) => isTrusted || isUnkept(event)),
+    ]));
+    this.#hasDrained = true;
+    if (taken.size > 0) this.#handOver((event) => taken.has(event));
     queue.setAside();
-    lull.set(STAYED_MS);
-  };
+    this.#lull.set(STAYED_MS);
+  }
 
-  const flush = (): Promise<FlushResult> => {
-    if (!isAllowed()) return Promise.resolve(startTally(books)());
-    if (!page.isHidden()) release();
-    return engine.flush();
-  };
+  stopTimer(): void {
+    this.#engine.stopTimer();
+  }
 
-  const start = (): void => {
-    tabs.open();
-    void tabs.adopt();
-  };
+  shutdown(timeoutMs: number): Promise<FlushResult> {
+    this.drain();
+    this.#engine.queue.endAside();
+    return this.#engine.shutdown(this.#isAllowed ? timeoutMs : 0);
+  }
 
-  const applyConsent = (): void => {
-    journal.isOn = consent === "granted" && persistQueue;
-    if (consent === "granted") {
-      for (const event of [...parking.batches.flatMap(({ events }) => events), ...queue.line]) {
-        journal.write(event);
-      }
-      if (persistQueue) start();
-      engine.demand("resumed");
-      return;
+  setConsent(state: ConsentState): void {
+    if (state === this.#consent || this.isClosed) return;
+    this.#consent = state;
+    this.#applyConsent();
+  }
+
+  get #isAllowed(): boolean {
+    return this.#consent === "granted" && !this.isClosed;
+  }
+
+  #applyConsent(): void {
+    const { dispatcher, parking, queue } = this.#engine;
+    const isGranted = this.#consent === "granted";
+    this.#journal.isOn = isGranted && this.#parts.options.persistQueue;
+    if (isGranted) {
+      for (const event of [...parking.events, ...queue.line]) this.#journal.write(event);
+      this.#start();
+      return this.#engine.demand("resumed");
     }
-    if (consent === "pending") journal.clear();
+    if (this.#consent === "pending") this.#journal.clear();
     else {
       dispatcher.abortAll();
-      settle(() => true, (events) => {
-        books.dropQueued("consent", events.length);
-        for (const { id, name } of events) {
-          reporter.drop({ reason: "consent", messageId: id, name }, true);
-        }
-      });
-      journal.purge();
+      this.#dropAll();
+      this.#journal.purge();
     }
-    tabs.close();
-    engine.giveBack();
-  };
+    this.#tabs.close();
+    this.#engine.giveBack();
+  }
 
-  const offs = [
-    page.onHidden(drain),
-    page.onBeforeUnload(drain),
-    page.onPageHide(() => {
-      parts.onPageHide();
-      drain();
-      tabs.close();
-      forget();
-    }),
-    page.onPageShow((isBack) => {
-      if (!isBack) return;
-      forget();
-      journal.mine.clear();
-      journal.renew();
-      release();
-      if (isAllowed() && persistQueue) start();
-    }),
-    page.onVisible(() => {
-      release();
-      void tabs.adopt();
-    }),
-    page.onOnline(() => {
-      void flush();
-      void tabs.adopt();
-    }),
-  ];
-  if (persistQueue && page.storage === undefined) storageFailed("there is none");
-  applyConsent();
+  /** Meets the other tabs. */
+  #start(): void {
+    if (this.#journal.isOn) this.#tabs.open();
+    void this.#tabs.adopt();
+  }
 
-  return {
-    add: (event) => engine.add(event),
-    refuse: (drop, isOnPurpose) => engine.refuse(drop, isOnPurpose),
-    flush,
-    drain,
-    shutdown: (timeoutMs) => {
-      drain();
-      queue.endAside();
-      return engine.shutdown(isAllowed() ? timeoutMs : 0);
-    },
-    setConsent: (state) => {
-      if (state === consent || engine.isClosed) return;
-      consent = state;
-      applyConsent();
-    },
-    stats: () => engine.stats(),
-    get pending() {
-      return engine.pending;
-    },
-    get isClosed() {
-      return engine.isClosed;
-    },
-  };
+  /** The page is there: what a drain left may leave. */
+  #release(): void {
+    this.#lull.clear();
+    this.#hasDrained = false;
+    if (this.#engine.queue.endAside()) this.#engine.demand("resumed");
+  }
+
+  /** What lies in the storage is for other tabs, or for this one when it comes back. */
+  #forget(tab?: string): void {
+    this.#handOver((event) => this.#journal.disown(event, tab));
+  }
+
+  #handOver(isMeant: (event: QueuedEvent) => boolean): void {
+    this.#engine.books.handOver(this.#take(isMeant).length);
+    this.#engine.afterChange();
+  }
+
+  #dropAll(): void {
+    const events = this.#take(() => true);
+    this.#engine.books.dropQueued("consent", events.length);
+    for (const { id, name } of events) {
+      this.#parts.reporter.drop({ reason: "consent", messageId: id, name }, true);
+    }
+  }
+
+  /** Takes waiting events out of all places. */
+  #take(isMeant: (event: QueuedEvent) => boolean): QueuedEvent[] {
+    const { parking, queue } = this.#engine;
+    const events = [...parking.removeEvents(isMeant), ...queue.remove(isMeant)];
+    queue.release(events);
+    return events;
+  }
+
+  #listen(): (() => void)[] {
+    const { onPageHide, page } = this.#parts;
+    const drain = (): void => this.drain();
+    return [
+      page.onHidden(drain),
+      page.onBeforeUnload(drain),
+      page.onPageHide(() => {
+        onPageHide();
+        drain();
+        this.#tabs.close();
+        this.#forget();
+      }),
+      page.onPageShow((isBack) => {
+        if (!isBack) return;
+        this.#forget();
+        this.#journal.renew();
+        this.#release();
+        this.#start();
+      }),
+      page.onVisible(() => {
+        this.#release();
+        void this.#tabs.adopt();
+      }),
+      page.onOnline(() => {
+        void this.flush();
+        void this.#tabs.adopt();
+      }),
+    ];
+  }
 }

@@ -201,6 +201,7 @@ export class LiveClient {
   /** Ends everything, in the documented order. */
   shutdown(): Promise<FlushResult> {
     for (const off of this.#offs.splice(0)) off();
+    this.#delivery.stopTimer();
     this.#sessions.end();
     this.#isShutDown = true;
     this.#parts.onShutdown();

@@ -11,10 +11,10 @@ import {
   findUnknownOptions,
   readOptions,
 } from "../core/read_options.ts";
-import { createRedactor } from "../core/redact.ts";
 import { consoleLogger } from "../runtime/console_logger.ts";
 import { checkEndpoint } from "../runtime/endpoint.ts";
 import { createSystemClock } from "../runtime/system_clock.ts";
+import { createKeyRedactor } from "./key_redactor.ts";
 import type { Consent, MetricsClientOptions } from "./metrics_client_options.ts";
 import { sanitizeUrl } from "./sanitize_url.ts";
 
@@ -111,7 +111,7 @@ export function resolveBrowserOptions(
   options: MetricsClientOptions = {},
 ): BrowserOptions {
   const apiKey = checkApiKey(SUBJECT, key);
-  const check = new OptionCheck(SUBJECT, createRedactor(apiKey));
+  const check = new OptionCheck(SUBJECT, createKeyRedactor(apiKey));
   if (typeof options !== "object" || options === null) {
     check.wrongType("options", "must be an object", options);
   }

@@ -46,6 +46,9 @@ const MAX_AGE_MS = 7 * 24 * 3_600_000;
 /** A record of any version and project, with the time that its id begins with. */
 const ANY_RECORD = /^\d+:[0-9a-f]{8}:[0-9a-f]{8}:\d+:\d+:(\d+):/;
 
+/** A longer text is nobody's queue. */
+const MAX_FOREIGN_LENGTH = 2 ** 21;
+
 /** What follows the storage key: a tab and a place. */
 const TAIL = /^:([0-9a-f]{16}):(-?\d{1,16})$/;
 
@@ -62,20 +65,25 @@ export class TabJournal implements Journal {
   /** This tab's id, for as long as the page stays. */
   tab = "";
   /** The tabs whose keys are ours: this one's, and those taken over. */
-  readonly mine: Set<string> = new Set();
+  mine: Set<string> = new Set();
 
   constructor(parts: TabJournalParts) {
     this.#parts = parts;
     this.renew();
   }
 
-  /** Takes a new id. */
-  renew(): void {
-    this.mine.delete(this.tab);
+  /**
+   * Takes a new id.
+   *
+   * @param kept The tabs that stay ours.
+   */
+  renew(kept: Iterable<string> = []): void {
     const bytes = new Uint8Array(8);
     this.#parts.random.fill(bytes);
+    const former = this.tab;
     this.tab = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.mine.add(this.tab);
+    this.mine = new Set([...kept, this.tab]);
+    this.mine.delete(former);
   }
 
   write({ id, name, json, seq }: QueuedEvent): void {
@@ -235,10 +243,10 @@ export class TabJournal implements Journal {
 
   /** What another SDK left, if it is a plain list. */
   #foreign(): unknown[] | undefined {
-    const list: unknown = readable(() =>
-      JSON.parse(this.#parts.storage?.getItem(this.#parts.storageKey) ?? "")
-    );
-    return Array.isArray(list) ? list : undefined;
+    const { storage, storageKey } = this.#parts;
+    const text = readable(() => storage?.getItem(storageKey)) ?? "";
+    if (text[0] !== "[" || text.length > MAX_FOREIGN_LENGTH) return undefined;
+    return readable(() => JSON.parse(text) as unknown[]);
   }
 
   #takeForeign(tabs: readonly string[]): PlacedEvent[] {

@@ -17,7 +17,7 @@ export interface TabsParts {
   /** Names channel and lock: one project's tabs talk to each other. */
   readonly name: string;
   /** Whether anything may be stored and sent now. */
-  readonly isAllowed: () => boolean;
+  readonly mayAdopt: () => boolean;
   /** Sends what was taken over. */
   readonly restore: (found: Restored) => void;
   /** Forgets waiting events whose copies lie under this tab's keys: another tab took them. */
@@ -62,8 +62,8 @@ export class Tabs {
 
   /** Takes over what lies about. Never rejects. */
   async adopt(): Promise<void> {
-    const { page, journal, name } = this.#parts;
-    if (!this.#mayAdopt() || this.#alive !== undefined || journal.strangers().length === 0) return;
+    const { page, journal, mayAdopt, name } = this.#parts;
+    if (!mayAdopt() || this.#alive !== undefined || journal.strangers().length === 0) return;
     this.open();
     const alive = this.#alive = new Set();
     try {
@@ -81,12 +81,8 @@ export class Tabs {
     if (this.#alive === alive) this.#alive = undefined;
   }
 
-  #mayAdopt(): boolean {
-    return this.#parts.journal.isOn && this.#parts.isAllowed();
-  }
-
   async #adopt(alive: Set<string>): Promise<void> {
-    const { journal, restore } = this.#parts;
+    const { journal, mayAdopt, restore } = this.#parts;
     if (this.#alive !== alive) return;
     if (this.#channel !== undefined) {
       this.#tell("ask", []);
@@ -95,7 +91,7 @@ export class Tabs {
         this.#wait.set(ANSWER_MS);
       });
     }
-    if (this.#alive !== alive || !this.#mayAdopt()) return;
+    if (this.#alive !== alive || !mayAdopt()) return;
     const tabs = journal.strangers().filter((tab) => !alive.has(tab));
     if (tabs.length === 0) return;
     this.#tell("taken", tabs);
@@ -124,7 +120,7 @@ export class Tabs {
       if (kind !== "taken" || !journal.mine.has(tab)) continue;
       if (tab !== journal.tab && from > journal.tab) continue;
       forget(tab);
-      if (tab === journal.tab) journal.renew();
+      if (tab === journal.tab) journal.renew(journal.mine);
       else journal.mine.delete(tab);
     }
   }

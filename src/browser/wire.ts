@@ -60,17 +60,11 @@ export function createWire(parts: WireParts): Wire {
     const { url, body } = toBeacon(events);
     const bytes = utf8Length(body);
     try {
-      if (!(page.sendBeacon(url, body) ?? post(url, body))) return false;
+      if (!(page.sendBeacon(url, body) ?? post(fetch, url, body))) return false;
     } catch {
       return false;
     }
     beacons.push({ untilMs: clock.now() + requestTimeoutMs, bytes });
-    return true;
-  };
-  /** In place of a beacon: what becomes of it is not looked at either. */
-  const post = (url: string, body: string): boolean => {
-    const { signal } = new AbortController();
-    fetch(url, { method: "POST", headers: {}, body, redirect: "manual", signal }).catch(() => {});
     return true;
   };
   return {
@@ -85,13 +79,8 @@ export function createWire(parts: WireParts): Wire {
       const frame = utf8Length(toBeacon([]).body);
       let at = 0;
       for (let i = 0; i < MAX_BEACONS && at < events.length; i++) {
-        let room = MAX_BEACON_BYTES - onWire() - frame;
-        let end = at;
-        for (; end < events.length && end - at < maxBatchSize; end++) {
-          // A comma before each but the first.
-          room -= (events[end]?.bytes ?? 0) + (end > at ? 1 : 0);
-          if (room < 0) break;
-        }
+        const room = MAX_BEACON_BYTES - onWire() - frame;
+        const end = endOfBody(events.slice(0, at + maxBatchSize), at, room);
         if (end === at) break;
         if (give(events.slice(at, end))) at = end;
         else {
@@ -103,4 +92,22 @@ export function createWire(parts: WireParts): Wire {
       return events.slice(0, at);
     },
   };
+}
+
+/** In place of a beacon: what becomes of it is not looked at either. */
+function post(fetch: FetchLike, url: string, body: string): boolean {
+  const { signal } = new AbortController();
+  fetch(url, { method: "POST", headers: {}, body, redirect: "manual", signal }).catch(() => {});
+  return true;
+}
+
+/** How far a body goes that begins at `at` and has room for so many bytes. */
+function endOfBody(events: readonly QueuedEvent[], at: number, room: number): number {
+  let end = at;
+  // A comma before each but the first.
+  for (let left = room + 1; end < events.length; end++) {
+    left -= (events[end]?.bytes ?? 0) + 1;
+    if (left < 0) break;
+  }
+  return end;
 }

@@ -134,6 +134,7 @@ export class Books {
   }
 
   #drop(reason: DropReason, count: number): void {
+    if (count === 0) return;
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
     this.#droppedTotal += count;
   }

@@ -14,6 +14,7 @@ import type { Pacing } from "./pacing.ts";
 import type { Parking } from "./parking.ts";
 import type { Answer, Attempt, Clock, OutgoingRequest, Send } from "./ports.ts";
 import type { EventQueue } from "./queue.ts";
+import type { ParseDate } from "./retry_after.ts";
 import type { Settlement } from "./settlement.ts";
 
 /** What the dispatcher must know of the client's options. */
@@ -40,9 +41,11 @@ export interface DispatchParts {
   /** Turns a batch into a request. */
   readonly toRequest: (batch: Batch) => OutgoingRequest;
   /** Keeps a copy of what is not settled. */
-  readonly journal: Journal | undefined;
+  readonly journal?: Journal | undefined;
   /** Whether requests may begin at all. */
   readonly isOpen: () => boolean;
+  /** Reads the dates of answers. */
+  readonly parseDate: ParseDate;
   /** A request was settled, in whatever way; all else has been told. */
   readonly onSettled: () => void;
 }
@@ -191,9 +194,9 @@ export class Dispatcher {
     // A request that was given up has been put back already.
     if (!this.#inFlight.delete(flight)) return;
     this.#lastSettled = Math.max(this.#lastSettled, flight.request);
-    const { clock, journal, settlement, onSettled } = this.#parts;
+    const { clock, journal, parseDate, settlement, onSettled } = this.#parts;
     const { batch, request } = flight;
-    const outcome = decideOutcome(answer, clock.epochNow());
+    const outcome = decideOutcome(answer, clock.epochNow(), parseDate);
     if (flight.isUnkept && outcome.kind !== "delivered") {
       batch.events.forEach((event) => journal?.write(event));
     }

@@ -20,6 +20,7 @@ import { Parking } from "./parking.ts";
 import type { Clock, OutgoingRequest, Random, Send } from "./ports.ts";
 import { EventQueue, type QueueLimits } from "./queue.ts";
 import type { Reporter } from "./reporter.ts";
+import type { ParseDate } from "./retry_after.ts";
 import { type Restored, restoreQueue, type Revive } from "./restore_queue.ts";
 import { Settlement, type SettlementLimits } from "./settlement.ts";
 
@@ -46,8 +47,10 @@ export interface EngineParts {
   readonly reporter: Reporter;
   /** Told when something is pending, and when nothing is any more. */
   readonly period?: { begin(): void; end(): void } | undefined;
+  /** Reads the dates of answers. */
+  readonly parseDate: ParseDate;
   /** Whether requests may begin at all; they may unless given. */
-  readonly isOpen?: (() => boolean) | undefined;
+  readonly isOpen?: () => boolean;
   /** Keeps a copy of the queue. */
   readonly journal?: Journal | undefined;
   /** Called when the client was shut down. */
@@ -110,19 +113,15 @@ export class Engine {
       held: () => this.#each((watch) => watch.held()),
     }, options.maxBatchBytes);
     this.dispatcher = new Dispatcher({
+      isOpen: () => true,
+      ...parts,
       ...shared,
-      clock,
       settlement,
-      send: parts.send,
-      toRequest: parts.toRequest,
-      journal: parts.journal,
-      isOpen: parts.isOpen ?? (() => true),
       onSettled: () => this.afterChange(),
     });
     this.drains = new Drains({
+      ...parts,
       ...shared,
-      clock,
-      reporter,
       dispatcher: this.dispatcher,
       onClose: () => this.#close(),
     });
@@ -230,6 +229,11 @@ export class Engine {
     if (this.books.pending === 0) return;
     period?.begin();
     this.#policy.enqueuedUrgently(this.#seq, "restored");
+  }
+
+  /** Takes the timer off. */
+  stopTimer(): void {
+    this.#policy.stop();
   }
 
   /** Wants all that waits on the wire. */

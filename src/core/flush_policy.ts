@@ -34,6 +34,7 @@ export class FlushPolicy {
   #lastSeq = 0;
   #wantedThrough = 0;
   #isDemandDue = false;
+  #isStopped = false;
   #reason: FlushReason = "interval";
 
   /**
@@ -67,7 +68,7 @@ export class FlushPolicy {
     this.#noteSeq(seq);
     const unwanted = this.#lastSeq - Math.max(this.#wantedThrough, firstSeq - 1);
     if (unwanted >= this.#limits.maxBatchSize) this.#demandSoon("size");
-    else if (!this.#interval.isSet && this.#limits.flushIntervalMs > 0) {
+    else if (!this.#interval.isSet && !this.#isStopped && this.#limits.flushIntervalMs > 0) {
       this.#interval.set(this.#limits.flushIntervalMs);
     }
   }
@@ -91,6 +92,7 @@ export class FlushPolicy {
 
   /** No flush starts by itself any more. */
   stop(): void {
+    this.#isStopped = true;
     this.#interval.clear();
   }
 

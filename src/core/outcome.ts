@@ -4,7 +4,7 @@
  * @module
  */
 import type { Answer } from "./ports.ts";
-import { retryAfterMs } from "./retry_after.ts";
+import { type ParseDate, retryAfterMs } from "./retry_after.ts";
 
 /** What the engine does about an attempt. */
 export type OutcomeKind = "delivered" | "retry" | "pause" | "halve" | "isolate" | "hold" | "drop";
@@ -49,12 +49,14 @@ export const OUTCOMES: readonly OutcomeRow[] = [
  *
  * @param answer What came back.
  * @param epochMs The wall clock, for a `Retry-After` that names a date.
+ * @param parseDate Reads that date.
  */
-export function decideOutcome(answer: Answer, epochMs: number): Outcome {
+export function decideOutcome(answer: Answer, epochMs: number, parseDate: ParseDate): Outcome {
   if (answer.kind === "none") return { kind: "retry", retryAfterMs: null };
   const kind = OUTCOMES.find((row) => row.includes(answer.status))?.outcome ?? "hold";
   // A server that is down and says until when is treated as one that is busy: everything waits.
   const isPause = kind === "pause" || (kind === "retry" && answer.retryAfter !== null);
   if (!isPause) return { kind, retryAfterMs: null };
-  return { kind: "pause", retryAfterMs: retryAfterMs(answer.retryAfter, answer.date, epochMs) };
+  const { retryAfter, date } = answer;
+  return { kind: "pause", retryAfterMs: retryAfterMs(retryAfter, date, epochMs, parseDate) };
 }

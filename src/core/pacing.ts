@@ -82,9 +82,9 @@ export class Pacing {
     return this.#mode;
   }
 
-  /** Whether no attempt failed since the last success, and the server asked for no pause. */
+  /** Whether since the last success no attempt failed, and the server asked for no pause. */
   get isHealthy(): boolean {
-    return this.#isHealthy && !this.isPaused;
+    return this.#isHealthy;
   }
 
   /** Failed answers, or none, since the last other answer. */

@@ -40,6 +40,11 @@ export class Parking {
     return this.#parked.map((parked) => parked.batch);
   }
 
+  /** The events of the parked batches. */
+  get events(): QueuedEvent[] {
+    return this.batches.flatMap(({ events }) => events);
+  }
+
   /** Parks a batch for `waitMs`; 0 for until something else lets it go. */
   add(batch: Batch, waitMs: number): void {
     const wait = new Alarm(this.#clock, this.#onDue);

@@ -15,21 +15,21 @@ export interface QueueLimits {
   readonly maxQueueBytes: number;
 }
 
-/** The ring starts small and doubles: most clients never hold more than a batch or two. */
-const INITIAL_CAPACITY = 64;
+/** So many places of events that are gone are cleared away at once. */
+const MAX_GONE = 1_024;
 
 /**
- * A ring buffer, O(1) at both ends. An event taken from the line still counts against the bounds until
- * it is released: that is why putting it back can never overflow.
+ * A list, O(1) at both ends. An event taken from the line still counts against the bounds until it is
+ * released: that is why putting it back can never overflow.
  */
 export class EventQueue {
   readonly #limits: QueueLimits;
   readonly #onRelease: (events: readonly QueuedEvent[]) => void;
-  #ring: (QueuedEvent | undefined)[] = new Array(INITIAL_CAPACITY);
-  /** Older than all in the ring. */
-  #aside: QueuedEvent[] = [];
+  #list: (QueuedEvent | undefined)[] = [];
+  /** Where the line begins: what was before is gone. */
   #head = 0;
-  #waiting = 0;
+  /** Older than all in the line. */
+  #aside: QueuedEvent[] = [];
   #held = 0;
   #heldBytes = 0;
   #droppedThrough = 0;
@@ -48,7 +48,7 @@ export class EventQueue {
 
   /** Events in the line, without those set aside. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#list.length - this.#head;
   }
 
   /** Events in the line or taken from it and not yet released. */
@@ -58,7 +58,7 @@ export class EventQueue {
 
   /** The event that waits longest. */
   get first(): QueuedEvent | undefined {
-    return this.#waiting === 0 ? undefined : this.#ring[this.#head];
+    return this.#list[this.#head];
   }
 
   /** Whether a bound is exceeded now, so that {@linkcode dropOldest} must be called. */
@@ -73,30 +73,28 @@ export class EventQueue {
 
   /** The events in the line, without those set aside, oldest first. */
   get line(): QueuedEvent[] {
-    const { length } = this.#ring;
-    return Array.from(
-      { length: this.#waiting },
-      (_, i) => this.#ring[(this.#head + i) % length] as QueuedEvent,
-    );
+    return this.#list.slice(this.#head) as QueuedEvent[];
   }
 
   /** Puts an event at the end of the line. */
   push(event: QueuedEvent): void {
-    this.#append(event);
+    this.#list.push(event);
     this.#held++;
     this.#heldBytes += event.bytes;
   }
 
   /** Puts older events, in order, before all others. */
   putFirst(events: readonly QueuedEvent[]): void {
-    const later = this.#empty();
-    for (const event of events) this.push(event);
-    for (const event of later) this.#append(event);
+    this.#held += events.length;
+    for (const event of events) this.#heldBytes += event.bytes;
+    this.#restart([...events, ...this.#aside, ...this.line]);
+    this.#aside = [];
   }
 
   /** Sets all that wait aside, until {@linkcode endAside}: they are not taken, but may be given up. */
   setAside(): void {
-    this.#aside = this.#empty();
+    this.#aside.push(...this.line);
+    this.#restart([]);
   }
 
   /**
@@ -110,14 +108,15 @@ export class EventQueue {
     return hadSome;
   }
 
-  /** Takes the events that are meant out of the line, wherever they are. */
+  /** Takes the events that are meant out of the line, those set aside included. */
   remove(isMeant: (event: QueuedEvent) => boolean): QueuedEvent[] {
-    const isKept = (event: QueuedEvent): boolean => !isMeant(event) || (removed.push(event), false);
     const removed: QueuedEvent[] = [];
-    const aside = this.#aside.filter(isKept);
-    this.#aside = [];
-    for (const event of this.#empty()) if (isKept(event)) this.#append(event);
-    this.#aside = aside;
+    const isKept = (event: QueuedEvent): boolean => {
+      if (isMeant(event)) removed.push(event);
+      return removed.at(-1) !== event;
+    };
+    this.#aside = this.#aside.filter(isKept);
+    this.#restart(this.line.filter(isKept));
     return removed;
   }
 
@@ -154,35 +153,16 @@ export class EventQueue {
     this.#onRelease(events);
   }
 
-  #append(event: QueuedEvent): void {
-    if (this.#waiting === this.#ring.length) this.#grow();
-    this.#ring[(this.#head + this.#waiting) % this.#ring.length] = event;
-    this.#waiting++;
-  }
-
-  #empty(): QueuedEvent[] {
-    const all = [...this.#aside, ...this.line];
-    this.#ring = new Array(INITIAL_CAPACITY);
-    this.#aside = [];
-    this.#head = this.#waiting = 0;
-    return all;
-  }
-
   #shift(): QueuedEvent | undefined {
     const event = this.first;
     if (event === undefined) return undefined;
-    this.#ring[this.#head] = undefined;
-    this.#head = (this.#head + 1) % this.#ring.length;
-    this.#waiting--;
+    this.#list[this.#head++] = undefined;
+    if (this.#head > MAX_GONE && this.#head * 2 > this.#list.length) this.#restart(this.line);
     return event;
   }
 
-  #grow(): void {
-    const ring: (QueuedEvent | undefined)[] = new Array(this.#ring.length * 2);
-    for (let i = 0; i < this.#waiting; i++) {
-      ring[i] = this.#ring[(this.#head + i) % this.#ring.length];
-    }
-    this.#ring = ring;
+  #restart(list: QueuedEvent[]): void {
+    this.#list = list;
     this.#head = 0;
   }
 }

@@ -155,7 +155,10 @@ export class Reporter {
 
   #print(kind: WarningKind, count: number, detail: string): void {
     const text = this.#texts[kind];
-    if (text !== undefined) this.#logWarning(`Tidings: ${text(count, this.#redact(detail))}`);
+    if (text === undefined) return;
+    const told = this.#redact(detail);
+    const warning = typeof text === "string" ? `${text} (${count}: ${told})` : text(count, told);
+    this.#logWarning(`Tidings: ${warning}`);
   }
 }
 

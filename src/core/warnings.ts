@@ -34,8 +34,8 @@ const events = (count: number): string => `${count} ${count === 1 ? "event" : "e
 const dropped = (remedy: string): WarningText => (count, detail) =>
   `${events(count)} dropped: ${detail}. ${remedy}`;
 
-/** What is printed, by kind; only browsers let stored events expire. */
-export type WarningTexts = Readonly<Partial<Record<WarningKind | "expired", WarningText>>>;
+/** What is printed, by kind; details follow a text that is no function. Only browsers let stored events expire. */
+export type WarningTexts = Readonly<Partial<Record<WarningKind | "expired", WarningText | string>>>;
 
 /** The warnings of a server by kind. Each says what happened and what to do. */
 export const WARNINGS: Readonly<Record<Exclude<WarningKind, "notice">, WarningText>> = {

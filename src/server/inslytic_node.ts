@@ -9,6 +9,7 @@ import { Engine } from "../core/engine.ts";
 import { createEventIds } from "../core/event_id.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
 import { isolateHook } from "../core/hooks.ts";
+import { parseHttpDate } from "../core/http_date.ts";
 import { Intake } from "../core/intake.ts";
 import { ownMember } from "../core/own_member.ts";
 import { createRedactor } from "../core/redact.ts";
@@ -109,6 +110,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
       send: createSend(resolved),
       toRequest: createIngestRequest(endpoint, apiKey),
       reporter,
+      parseDate: parseHttpDate,
       journal: queueCopy.journal,
       onClose: queueCopy.release,
       period: new PendingPeriod(isolateHook(

@@ -40,7 +40,7 @@ const DROPPED: readonly WarningKind[] = [
   "corrupt",
 ];
 
-for (const kind of Object.keys(WARNINGS) as WarningKind[]) {
+for (const kind of Object.keys(WARNINGS) as (keyof typeof WARNINGS)[]) {
   Deno.test(`the README explains the warning '${kind}'`, () => {
     const isOption = kind === "unknown_option";
     const text = WARNINGS[kind](2, isOption ? "InslyticNode ignores the unknown option 'x'" : "x");

@@ -32,6 +32,7 @@ export interface Received {
   readonly bytes: number;
   readonly atMs: number;
   readonly keepalive: boolean | undefined;
+  readonly tab: Tab;
 }
 
 /** The origin. */
@@ -39,12 +40,14 @@ export class World {
   readonly clock: FakeClock = new FakeClock({ settle: "microtasks" });
   readonly storage: MemoryStorage = new MemoryStorage();
   readonly received: Received[] = [];
+  /** Bodies that were sent and not taken. */
+  readonly failed: Received[] = [];
   readonly tabs: Tab[] = [];
   /** What a request is answered with: a status, or 0 for none. */
   status = 200;
   answerAfterMs = 0;
   #channels = new Map<string, Set<FakeChannel>>();
-  #locked = new Set<string>();
+  #locked = new Map<string, Tab>();
   #seed = 1;
 
   /** The ids that arrived, in order. */
@@ -69,10 +72,15 @@ export class World {
     return this.#seed / 0x7fffffff;
   }
 
-  receive(by: Received["by"], body: string, keepalive?: boolean): void {
+  fail(tab: Tab, body: string): void {
+    this.receive(tab, "fetch", body);
+    this.failed.push(...this.received.splice(-1));
+  }
+
+  receive(tab: Tab, by: Received["by"], body: string, keepalive?: boolean): void {
     const { events } = JSON.parse(body) as { events: { id: string }[] };
     const ids = events.map(({ id }) => id);
-    this.received.push({ by, ids, bytes: bytesOf(body), atMs: this.clock.now(), keepalive });
+    this.received.push({ by, ids, bytes: bytesOf(body), atMs: this.clock.now(), keepalive, tab });
   }
 
   channel(name: string, tab: Tab, hear: (message: unknown) => void): ChannelLike {
@@ -83,14 +91,19 @@ export class World {
     return channel;
   }
 
-  async lock(name: string, callback: (lock: unknown) => Promise<void>): Promise<void> {
-    const isMine = !this.#locked.has(name);
-    if (isMine) this.#locked.add(name);
+  /** A lock goes with the page that holds it. */
+  async lock(
+    tab: Tab,
+    name: string,
+    callback: (lock: unknown) => Promise<void>,
+  ): Promise<void> {
+    const isMine = this.#locked.get(name)?.isAlive !== true;
+    if (isMine) this.#locked.set(name, tab);
     await undefined;
     try {
       await callback(isMine ? {} : null);
     } finally {
-      if (isMine) this.#locked.delete(name);
+      if (this.#locked.get(name) === tab) this.#locked.delete(name);
     }
   }
 
@@ -289,7 +302,8 @@ export class Tab {
   #fetch: FetchLike = async (_url, init) => {
     const { world } = this;
     const { status } = world;
-    if (status !== 0 && status < 500) world.receive("fetch", init.body, init.keepalive);
+    if (status !== 0 && status < 400) world.receive(this, "fetch", init.body, init.keepalive);
+    else world.fail(this, init.body);
     await new Promise<void>((resolve) =>
       world.clock.setTimer(() => this.#later(resolve), world.answerAfterMs)
     );
@@ -311,7 +325,7 @@ export class Tab {
         if (setup.hasNoBeacon) return undefined;
         this.offered.push(body);
         const isTaken = this.beacon(body);
-        if (isTaken) world.receive("beacon", body);
+        if (isTaken) world.receive(this, "beacon", body);
         return isTaken;
       },
       isOnline: () => this.isOnline,
@@ -325,7 +339,7 @@ export class Tab {
       onStorage: on("storage"),
       locks: setup.hasNoLocks
         ? undefined
-        : { request: (name, _options, callback) => world.lock(name, callback) },
+        : { request: (name, _options, callback) => world.lock(this, name, callback) },
       createChannel: (name, hear) =>
         setup.hasNoChannel ? undefined : world.channel(name, this, hear),
     };

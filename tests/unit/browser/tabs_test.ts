@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { MemoryStorage } from "../../../src/testing/memory_storage.ts";
-import { type Tab, World } from "./fake_page.ts";
+import { hashText } from "../../../src/core/journal_record.ts";
+import type { FetchLike } from "../../../src/core/ports.ts";
+import { OPTIONS, type Tab, World } from "./fake_page.ts";
 
 /** A world in which a page left so many events stored. */
 function left(count: number, bytes = 60): { world: World; ids: string[] } {
@@ -382,60 +384,88 @@ Deno.test("each event leaves once or is stored, whatever happens to the page", a
   );
 });
 
-Deno.test("a simulation of 2 to 5 tabs loses nothing and doubles nothing", async () => {
-  const action = fc.record({
-    tab: fc.nat(4),
-    step: fc.constantFrom(
-      "track",
-      "track",
-      "many",
-      "hide",
-      "show",
-      "close",
-      "open",
-      "freeze",
-      "thaw",
-    ),
-    waitMs: fc.constantFrom(0, 0, 1, 50, 150, 250, 3_000),
+Deno.test("a full storage gives up the oldest own copy for the newest event", async () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.trackMany(2, 100);
+  world.storage.quotaUnits = Object.entries(world.storage.snapshot()).flat().join("").length;
+  tab.track(90);
+  assertEquals(world.storedKeys().map((key) => key.split(":").at(-1)), ["2", "3"]);
+  assertEquals(tab.delivery.pending, 3);
+  void tab.delivery.flush();
+  await world.clock.advance(0);
+  assertEquals(world.ids.length, 3);
+});
+
+Deno.test("what was taken over is older than what the page tracked: its copies go first", async () => {
+  const { world } = left(2, 1_000);
+  world.status = 503;
+  const tab = world.open({ options: { flushIntervalMs: 0, maxStorageBytes: 4_096 } });
+  tab.track(1_000);
+  await world.clock.advance(250);
+  const [oldest] = world.storedKeys();
+  tab.track(1_000);
+  assertEquals(world.storedKeys().length, 3);
+  assert(!world.storedKeys().includes(oldest ?? ""));
+});
+
+Deno.test("a page that comes back does not take over what it has on the wire", async () => {
+  const world = new World();
+  const tab = world.open();
+  world.status = 503;
+  tab.track();
+  await world.clock.advance(3_000);
+  world.status = 200;
+  world.answerAfterMs = 5_000;
+  await world.clock.advance(500);
+  tab.freeze();
+  assertEquals(world.storedKeys().length, 1);
+  tab.thaw();
+  await world.clock.advance(10_000);
+  assertEquals(world.ids, ["t0-1"]);
+  assertEquals(tab.delivery.stats().restored, 0);
+  assertEquals(world.storedKeys(), []);
+});
+
+for (const [from, isKept] of [["0", false], ["z", true]] as const) {
+  Deno.test(`of two tabs that took the same one over, the greater id keeps nothing: ${from}`, async () => {
+    const { world } = left(2);
+    world.status = 503;
+    const tab = world.open();
+    await world.clock.advance(250);
+    const orphan = world.storedKeys()[0]?.split(":")[1] ?? "";
+    const name = `q:${hashText(`${OPTIONS.endpoint}\n${OPTIONS.apiKey}`)}`;
+    world.channel(name, new World().open(), () => {}).postMessage({
+      kind: "taken",
+      from,
+      tabs: [orphan],
+    });
+    await world.clock.advance(1);
+    assertEquals(tab.delivery.pending, isKept ? 2 : 0);
+    assertEquals(world.storedKeys().length, 2);
+    tab.assertBalanced();
   });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 2, max: 5 }),
-      fc.array(action, { minLength: 5, maxLength: 40 }),
-      fc.integer({ min: 0, max: 3 }),
-      fc.boolean(),
-      async (count, actions, refusing, hasNoLocks) => {
-        const world = new World();
-        world.answerAfterMs = 30;
-        const ids: string[] = [];
-        const tabs = Array.from({ length: count }, () => world.open({ hasNoLocks }));
-        for (const { tab: index, step, waitMs } of actions) {
-          const at = index % count;
-          const tab = tabs[at] as Tab;
-          tab.beacon = () => at !== refusing;
-          if (step === "open") {
-            if (!tab.isAlive) tabs[at] = world.open({ hasNoLocks });
-          } else if (tab.isAlive && !tab.isFrozen) {
-            if (step === "track") ids.push(tab.track());
-            if (step === "many") ids.push(...tab.trackMany(30));
-            if (step === "hide") tab.hide();
-            if (step === "show") tab.show();
-            if (step === "close") tab.close();
-            if (step === "freeze") tab.freeze();
-          } else if (step === "thaw" && tab.isAlive) tab.thaw();
-          await world.clock.advance(waitMs);
-          for (const one of tabs) one.assertBalanced();
-        }
-        for (const tab of tabs) if (tab.isAlive && !tab.isFrozen) tab.close();
-        await world.clock.advance(1_000);
-        world.open();
-        await world.clock.advance(10_000);
-        world.open();
-        await world.clock.advance(10_000);
-        assertEquals([...world.ids].sort(), ids.sort());
-        for (const { by, bytes } of world.received) if (by === "beacon") assert(bytes <= 60_000);
-      },
-    ),
-    { numRuns: 300 },
-  );
+}
+
+Deno.test("a Retry-After that a page may read is a pause, as seconds or as a date", async () => {
+  for (
+    const [retryAfter, isPaused] of [
+      ["60", true],
+      [new Date(Date.UTC(2030, 0, 1)).toUTCString(), true],
+      ["-5", false],
+      ["2030-01-01", false],
+    ] as const
+  ) {
+    const world = new World();
+    let requests = 0;
+    const fetch: FetchLike = () => {
+      requests++;
+      const get = (name: string): string | null => name === "retry-after" ? retryAfter : null;
+      return Promise.resolve({ status: 503, headers: { get }, body: null });
+    };
+    const tab = world.open({ options: { fetch } });
+    tab.track();
+    await world.clock.advance(13_000);
+    assertEquals(requests === 1, isPaused, retryAfter);
+  }
 });

@@ -1,8 +1,17 @@
 import { assertEquals } from "@std/assert";
-import { decideOutcome, type OutcomeKind, OUTCOMES } from "../../../src/core/outcome.ts";
+import { parseHttpDate } from "../../../src/core/http_date.ts";
+import {
+  decideOutcome as decide,
+  type Outcome,
+  type OutcomeKind,
+  OUTCOMES,
+} from "../../../src/core/outcome.ts";
 import type { Answer } from "../../../src/core/ports.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
+
+const decideOutcome = (answer: Answer, epochMs: number): Outcome =>
+  decide(answer, epochMs, parseHttpDate);
 
 const answer = (status: number, retryAfter: string | null = null): Answer => ({
   kind: "answer",

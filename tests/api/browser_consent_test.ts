@@ -1,0 +1,162 @@
+/**
+ * Consent in three states, Global Privacy Control, and pages that are hardly any: inert, sandboxed.
+ */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { createMetricsClient } from "@tidings/sdk/browser";
+import { MemoryStorage } from "@tidings/sdk/testing";
+import { BROWSER_KEY, createBrowserBench } from "../support/browser_bench.ts";
+
+const CONSENT = "metrics-sdk:queue:consent";
+const VISITOR = "metrics-sdk:queue:visitor-id";
+
+Deno.test("consent 'pending' makes no write, stores no id, sends nothing; then 'granted' sends all", async () => {
+  await using bench = createBrowserBench({ consent: "pending" });
+  const { client, clock, page } = bench;
+  bench.track(25);
+  page.hide();
+  page.show();
+  await clock.advance(10_000);
+  assertEquals(page.storage.operations.setItem, 0);
+  assertEquals(page.received, []);
+  client.setConsent("granted");
+  await clock.advance(1_000);
+  assertEquals(page.events.length, 25);
+  assertEquals(page.storage.getItem(VISITOR), page.events[0]?.visitorId);
+  assertEquals(page.storage.getItem(CONSENT), "granted");
+});
+
+Deno.test("consent 'denied' keeps nothing and purges its own storage, but not that of others", async () => {
+  const earlier = createBrowserBench();
+  earlier.track(2);
+  const left = earlier.page.storage.snapshot();
+  await earlier[Symbol.asyncDispose]();
+  assert(Object.keys(left).length >= 3);
+  const storage = new MemoryStorage({ entries: { ...left, host: "1" } });
+  await using bench = createBrowserBench({ consent: "denied" }, { storage });
+  assertEquals(storage.snapshot(), { host: "1" });
+  assertEquals(bench.client.track("e"), null);
+  assertEquals(bench.client.stats().dropped, { consent: 1 });
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  assertEquals(storage.snapshot(), { host: "1" });
+});
+
+Deno.test("setConsent('denied') drops what waits as 'consent' and leaves only the decision", async () => {
+  await using bench = createBrowserBench();
+  bench.track(2);
+  bench.client.identify({ userId: "u-1" });
+  bench.client.setConsent("denied");
+  bench.track(1);
+  assertEquals(bench.client.stats().dropped, { consent: 4 });
+  assertEquals(bench.page.storage.snapshot(), { [CONSENT]: "denied" });
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  bench.client.setConsent("granted");
+  bench.client.track("after");
+  const [event] = await bench.deliver();
+  assertEquals(event?.metadata.userId, undefined);
+});
+
+Deno.test("a decision reaches other tabs by the storage event", async () => {
+  await using bench = createBrowserBench();
+  bench.track(2);
+  bench.page.dispatch("storage", { key: CONSENT, newValue: "denied" });
+  assertEquals(bench.client.stats().dropped, { consent: 2 });
+  bench.page.dispatch("storage", { key: CONSENT, newValue: "granted" });
+  bench.track(1);
+  assertEquals((await bench.deliver()).length, 1);
+  // Taken back.
+  bench.page.dispatch("storage", { key: CONSENT, newValue: null });
+  bench.track(1);
+  assertEquals((await bench.deliver()).length, 1);
+  assertEquals(bench.client.pending, 1);
+});
+
+for (
+  const [option, kept, sent] of [
+    ["granted", "denied", 0],
+    ["pending", "granted", 1],
+    ["denied", "granted", 0],
+  ] as const
+) {
+  Deno.test(`a kept '${kept}' and the option '${option}' send ${sent} of 1`, async () => {
+    const storage = new MemoryStorage({ entries: { [CONSENT]: kept } });
+    await using bench = createBrowserBench({ consent: option }, { storage });
+    bench.track(1);
+    assertEquals((await bench.deliver()).length, sent);
+  });
+}
+
+Deno.test("Global Privacy Control counts as denied, whatever is said; nothing is stored or sent", async () => {
+  const bench = createBrowserBench({}, { hasGpc: true });
+  bench.track(1);
+  bench.client.setConsent("granted");
+  bench.track(1);
+  await bench.clock.advance(10_000);
+  assertEquals(bench.client.stats().dropped, { consent: 2 });
+  await bench[Symbol.asyncDispose]();
+  assertEquals(bench.page.received, []);
+  assertEquals(bench.page.storage.snapshot(), {});
+});
+
+Deno.test("'respectGpc' false disregards Global Privacy Control", async () => {
+  await using bench = createBrowserBench({ respectGpc: false }, { hasGpc: true });
+  bench.track(1);
+  assertEquals((await bench.deliver()).length, 1);
+});
+
+Deno.test("setConsent() takes nothing else, and warns", async () => {
+  await using bench = createBrowserBench();
+  bench.client.setConsent("yes" as never);
+  bench.track(1);
+  assertEquals((await bench.deliver()).length, 1);
+  assertEquals(bench.warnings.length, 1);
+});
+
+for (const storage of ["throws", null] as const) {
+  Deno.test(`a page whose localStorage is ${storage ?? "null"} keeps events in memory, with one notice`, async () => {
+    await using bench = createBrowserBench({}, { storage });
+    bench.track(3);
+    assertEquals(bench.warnings.length, 1);
+    assertEquals((await bench.deliver()).length, 3);
+  });
+}
+
+Deno.test("a full storage loses no event", async () => {
+  const storage = new MemoryStorage({ full: true });
+  await using bench = createBrowserBench({}, { storage });
+  bench.track(3);
+  assertEquals((await bench.deliver()).length, 3);
+});
+
+Deno.test("without a document the client is inert, and options are checked all the same", async () => {
+  let requests = 0;
+  const fetch = (): Promise<Response> => {
+    requests++;
+    return Promise.resolve(new Response());
+  };
+  const client = createMetricsClient("mtr_inert", { fetch });
+  assertEquals(client.track("e"), null);
+  assertEquals(client.untyped("e"), null);
+  assertEquals(client.trackPageview(), null);
+  assertEquals(client.identify({ userId: "u" }), null);
+  assertEquals(client.group({ groupId: "g" }), null);
+  assertEquals(client.trackRevenue({ amount: 1, currency: "EUR" }), null);
+  assertEquals(client.trackFeatureFlag("f", "b"), null);
+  assertEquals(client.trackTiming("t", client.startTimer()), null);
+  client.setContext({ a: 1 });
+  client.clearContext();
+  client.setUserProperties({ a: 1 });
+  client.clearUserProperties();
+  client.setConsent("denied");
+  client.reset();
+  assertEquals(await client.flush(), { delivered: 0, dropped: 0, pending: 0 });
+  assertEquals(await client.flush({ useBeacon: true }), { delivered: 0, dropped: 0, pending: 0 });
+  assertEquals(await client.shutdown(), { delivered: 0, dropped: 0, pending: 0 });
+  assertEquals(client.stats().tracked, 0);
+  assertEquals(client.pending, 0);
+  assertEquals(requests, 0);
+  assert(Math.abs(client.startTimer() - Date.now()) < 1_000);
+  assertThrows(() => createMetricsClient("", {}), TypeError, "'apiKey'");
+  assertThrows(() => createMetricsClient(BROWSER_KEY, { maxBatchSize: 0 }), RangeError);
+});
