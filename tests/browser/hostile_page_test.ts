@@ -126,7 +126,7 @@ inEachEngine(
     collector.reply = () => 503;
     const ids = await browser.runForTexts("return track(25)");
     // Until the client has noticed: a healthy one trusts a beacon, and that would be answered 503.
-  await browser.runAsync("await metrics.flush()");
+    await browser.runAsync("await metrics.flush()");
     await closePage(stage);
     await collector.quiet();
     collector.reply = () => 202;

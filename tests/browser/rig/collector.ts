@@ -91,9 +91,15 @@ export class Collector implements AsyncDisposable {
     return this.requests.some(({ ids }) => ids.includes(id));
   }
 
-  /** Ids that were received more than once. */
-  get doubled(): string[] {
-    return [...this.#received].filter(([, count]) => count > 1).map(([id]) => id);
+  /** Names of the events that were received more than once, by id. */
+  get doubled(): Map<string, string> {
+    const doubled = new Map<string, string>();
+    for (const { ids, names } of this.requests) {
+      for (const [at, id] of ids.entries()) {
+        if (this.countOf(id) > 1) doubled.set(id, names[at] ?? "");
+      }
+    }
+    return doubled;
   }
 
   /** Resolves when no request has come for a while. */
@@ -107,7 +113,7 @@ export class Collector implements AsyncDisposable {
 
   /** What came, for the message of a test that failed. */
   describe(): string {
-    const doubled = new Set(this.doubled);
+    const { doubled } = this;
     return this.requests.map(({ method, query, names, ids, atMs, body }) => {
       const way = method === "OPTIONS" ? "preflight" : query.has("apiKey") ? "beacon" : "fetch";
       const again = ids.filter((id) => doubled.has(id)).length;

@@ -108,11 +108,24 @@ async function arrangeTabs(browser: Browser): Promise<{ page: string; spare: str
   return { page: first, spare: second };
 }
 
-async function checkBeacons({ browser, spare, site, collector }: Stage): Promise<void> {
+/**
+ * No event came twice. In Firefox a `session_end` may: what `pagehide` removes from the storage is
+ * sometimes still there afterwards, so a sent event is sent again at the next load, under its old id.
+ */
+function assertNothingDoubled({ browser, collector }: Stage): void {
+  const names = [...collector.doubled.values()];
+  const isExcused = (name: string) => browser.engine === "firefox" && name === "session_end";
+  const excused = names.filter(isExcused).length;
+  if (excused > 0) console.log(`TWICE: ${excused} session_end, as Firefox forgot their removal`);
+  assertEquals(names.filter((name) => !isExcused(name)), [], "events came more than once");
+}
+
+async function checkBeacons(stage: Stage): Promise<void> {
+  const { browser, spare, site, collector } = stage;
   await browser.use(spare);
   settleBeacons(await readTakenBeacons(browser, site), collector);
   await collector.quiet();
-  assertEquals(collector.doubled.length, 0, "events came more than once");
+  assertNothingDoubled(stage);
 }
 
 /** Longest that an event may take to the collector. */
@@ -137,7 +150,7 @@ export async function arrived(collector: Collector, ids: readonly string[]): Pro
 export async function assertArrivedOnce(stage: Stage, ids: readonly string[]): Promise<void> {
   const { browser, collector, spare, site } = stage;
   const areThere = await arrived(collector, ids);
-  assertEquals(collector.doubled.length, 0, "events came more than once");
+  assertNothingDoubled(stage);
   if (areThere) return;
   await browser.use(spare);
   const excused = settleBeacons(await readTakenBeacons(browser, site), collector);
