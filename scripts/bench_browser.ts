@@ -20,10 +20,10 @@ const LONG_TASK_MS = 50;
 /** Events that wait after the samples: the 500, and the 20 of the last sample. */
 const WAITING = 520;
 
-/** Loads of the page; each gives 20 samples at either length. */
-const LOADS = 10;
+/** Loads of the page; each gives the mean of 20 calls at either length. */
+const LOADS = 25;
 
-/** Microseconds of each call, and milliseconds of the rest. */
+/** Microseconds of a call, and milliseconds of the rest. */
 interface Samples {
   readonly ours: Readonly<Record<"few" | "many", number[]>>;
   readonly naive: Readonly<Record<"few" | "many", number[]>>;
@@ -59,11 +59,11 @@ const naive = (key) => {
     localStorage.setItem(key, JSON.stringify(queue));
   };
 };
-const sample = (track) => Array.from({ length: 20 }, () => {
+const sample = (track) => {
   const start = performance.now();
-  track();
-  return (performance.now() - start) * 1000;
-});
+  for (let i = 0; i < 20; i++) track();
+  return [(performance.now() - start) * 1000 / 20];
+};
 const atLength = (create, name) => {
   const warm = create(name + "-warm");
   for (let i = 0; i < 300; i++) warm();
@@ -155,7 +155,7 @@ function report({ ours, naive, longTasks, turns, thousands, counts }: Samples): 
   const row = (name: string, { few, many }: Samples["ours"]) => {
     const [a, b] = [median(few), median(many)];
     console.log(
-      `${name}: ${a.toFixed(0)} µs with 10 waiting, ${b.toFixed(0)} µs with 500: ${
+      `${name}: ${a.toFixed(1)} µs with 10 waiting, ${b.toFixed(1)} µs with 500: ${
         (b / a).toFixed(2)
       } × (medians of ${few.length})`,
     );

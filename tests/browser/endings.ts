@@ -46,7 +46,7 @@ export const ENDINGS: Readonly<Record<EndingKey, Ending>> = {
   quit: { name: "the browser is quit", fates: everywhere("may be lost") },
   // Chromium writes to disk after 5 s, Firefox after about 5 s, WebKit after 1 s.
   killedLater: {
-    name: "the browser is killed, 8 s after the first event of the visit, the collector being down",
+    name: "the browser is killed, 7 s after the first event of the visit, the collector being down",
     fates: everywhere("arrive at the next load"),
   },
   killed: { name: "the browser is killed at once", fates: everywhere("may be lost") },

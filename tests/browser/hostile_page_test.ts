@@ -116,21 +116,3 @@ inEachEngine("events of a page that is closed offline arrive at the next load", 
   await browser.goto(url);
   await assertArrivedOnce(stage, ids);
 });
-
-inEachEngine(
-  "events of a page that is closed in an outage arrive at the next load",
-  async (stage) => {
-    const { browser, site, collector } = stage;
-    const url = site.add("page", clientPage(collector));
-    await browser.goto(url);
-    collector.reply = () => 503;
-    const ids = await browser.runForTexts("return track(25)");
-    // Until the client has noticed: a healthy one trusts a beacon, and that would be answered 503.
-    await browser.runAsync("await metrics.flush()");
-    await closePage(stage);
-    await collector.quiet();
-    collector.reply = () => 202;
-    await browser.goto(url);
-    await assertArrivedOnce(stage, ids);
-  },
-);

@@ -110,7 +110,7 @@ inEachEngine("the rig kills every process and starts again on the profile", asyn
   await stage.restart();
   await stage.browser.goto(stage.site.blank);
   assertEquals(await stage.browser.run("return document.title"), "/blank");
-});
+}, { isAlone: true });
 
 async function assertRejectsAtOnce(promise: Promise<unknown>): Promise<void> {
   assert(await promise.then(() => false, () => true), "the browser still answers");

@@ -111,6 +111,12 @@ export class Browser implements AsyncDisposable {
     return text(await this.#launched.command("GET", "/window"));
   }
 
+  /** The handles of all tabs. */
+  async tabs(): Promise<string[]> {
+    const handles = await this.#launched.command("GET", "/window/handles");
+    return Array.isArray(handles) ? handles.map(text) : [];
+  }
+
   /** Goes to a tab. */
   async use(handle: string): Promise<void> {
     await this.#launched.command("POST", "/window", { handle });

@@ -51,6 +51,7 @@ export async function launchFirefox(profile: string, options: LaunchOptions): Pr
   let marionette: Marionette | undefined;
   const kill = async () => {
     marionette?.[Symbol.dispose]();
+    marionette = undefined; // A second call finds nothing to do.
     await killTree(child.pid);
     await child.status;
   };

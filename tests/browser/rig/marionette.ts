@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "POST /window/rect": "SetWindowRect",
   "POST /window/new": "NewWindow",
   "GET /window": "GetWindowHandle",
+  "GET /window/handles": "GetWindowHandles",
   "POST /window": "SwitchToWindow",
   "DELETE /window": "CloseWindow",
   "POST /element": "FindElement",

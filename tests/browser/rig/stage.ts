@@ -12,6 +12,9 @@ import { retrying } from "./driver.ts";
 import { ENGINES, launch } from "./launch.ts";
 import { Site } from "./site.ts";
 
+// Before a browser waits for it: WebKit calls a page loaded whose module is late.
+bundleClient();
+
 /** What a test works with. */
 export interface Stage {
   /** The browser; its current tab is `page`, which can be seen. */
@@ -32,6 +35,8 @@ export interface Stage {
 export interface StageOptions extends LaunchOptions {
   /** All when left out. */
   readonly engines?: readonly Engine[];
+  /** Whether the test needs a browser of its own: it ends it. */
+  readonly isAlone?: boolean;
   /** False when the browser's storage cannot be read at the end. */
   readonly hasLedger?: boolean;
 }
@@ -47,45 +52,102 @@ export function runsOfTest(): number {
   return Number(Deno.env.get("TIDINGS_RUNS") ?? 5);
 }
 
-/** Defines a test for each engine. */
+/**
+ * Defines a test for each engine. It has its own origin, so its own storage; the browser is shared by the
+ * tests of a file, since a start takes Firefox 3 s, unless the test asks for one of its own.
+ */
 export function inEachEngine(
   name: string,
   body: (stage: Stage) => Promise<void>,
-  { engines = ENGINES, hasLedger = true, ...options }: StageOptions = {},
+  { engines = ENGINES, hasLedger = true, isAlone = false, ...options }: StageOptions = {},
 ): void {
+  const isShared = !isAlone && Object.keys(options).length === 0;
   for (const engine of enginesOfRun().filter((engine) => engines.includes(engine))) {
-    Deno.test(`${engine}: ${name}`, () => play(engine, body, options, hasLedger));
+    Deno.test({
+      name: `${engine}: ${name}`,
+      // A shared browser is there before and after.
+      sanitizeOps: !isShared,
+      sanitizeResources: !isShared,
+      fn: async () => {
+        const running = isShared ? await takeShared(engine) : await start(engine, options);
+        let isGood = false;
+        try {
+          await play(running, body, hasLedger);
+          isGood = true;
+        } finally {
+          // What a failed test leaves is not for the next one.
+          if (!isShared || !isGood) await stop(running);
+        }
+      },
+    });
   }
 }
 
+Deno.test.afterAll(async () => {
+  for (const running of shared.values()) await stop(running);
+});
+
+/** A browser and its profile. */
+interface Running {
+  browser: Browser;
+  readonly profile: string;
+  readonly options: LaunchOptions;
+}
+
+const shared = new Map<Engine, Running>();
+
+async function start(engine: Engine, options: LaunchOptions): Promise<Running> {
+  const profile = await Deno.makeTempDir({ prefix: "tidings-" });
+  const browser = await launch(engine, profile, options);
+  nameOnce(browser);
+  return { browser, profile, options };
+}
+
+async function stop(running: Running): Promise<void> {
+  shared.delete(running.browser.engine);
+  await running.browser.kill();
+  await removeFolder(running.profile);
+}
+
+async function takeShared(engine: Engine): Promise<Running> {
+  const running = shared.get(engine) ?? await start(engine, {});
+  shared.set(engine, running);
+  return running;
+}
+
 async function play(
-  engine: Engine,
+  running: Running,
   body: (stage: Stage) => Promise<void>,
-  options: LaunchOptions,
   hasLedger: boolean,
 ): Promise<void> {
-  bundleClient(); // Before the browser waits for it: WebKit calls a page loaded whose module is late.
-  const profile = await Deno.makeTempDir({ prefix: "tidings-" });
   await using site = new Site();
   await using collector = new Collector();
-  const first = await launch(engine, profile, options);
-  nameOnce(first);
   const restart = async () => {
-    stage.browser = await launch(engine, profile, options);
-    Object.assign(stage, await arrangeTabs(stage.browser));
+    const { browser, profile, options } = running;
+    running.browser = await launch(browser.engine, profile, options);
+    Object.assign(stage, { browser: running.browser, ...await arrangeTabs(running.browser) });
   };
-  const stage: Stage = { browser: first, page: "", spare: "", site, collector, restart };
+  const { browser } = running;
+  const stage: Stage = { browser, ...await arrangeTabs(browser), site, collector, restart };
   try {
-    Object.assign(stage, await arrangeTabs(stage.browser));
     await body(stage);
     if (hasLedger) await checkBeacons(stage);
+    if (shared.get(stage.browser.engine) === running) await leaveOneTab(stage);
   } catch (error) {
     console.log(`what the collector got:\n${collector.describe()}`);
     throw error;
-  } finally {
-    await stage.browser.kill();
-    await removeFolder(profile);
   }
+}
+
+/** For the next test, while this one's collector still answers. */
+async function leaveOneTab({ browser, spare }: Stage): Promise<void> {
+  for (const tab of await browser.tabs()) {
+    if (tab === spare) continue;
+    await browser.use(tab);
+    await browser.closeTab();
+  }
+  await browser.use(spare);
+  await browser.goto("about:blank");
 }
 
 let isNamed = false;
