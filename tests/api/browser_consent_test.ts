@@ -53,8 +53,35 @@ Deno.test("setConsent('denied') drops what waits as 'consent' and leaves only th
   assertEquals(bench.page.received, []);
   bench.client.setConsent("granted");
   bench.client.track("after");
-  const [event] = await bench.deliver();
-  assertEquals(event?.metadata.userId, undefined);
+  const events = await bench.deliver();
+  // No end of the session before: it is forgotten as if it had never been.
+  assertEquals(events.map(({ name }) => name), ["after"]);
+  assertEquals(events[0]?.metadata.userId, undefined);
+});
+
+Deno.test("setConsent('denied') forgets the session: a later 'granted' opens another", async () => {
+  await using bench = createBrowserBench();
+  bench.client.track("before");
+  await bench.deliver();
+  bench.client.setConsent("denied");
+  bench.client.setConsent("granted");
+  bench.client.track("after");
+  const [before, after] = await bench.deliver();
+  assert(before?.sessionId !== after?.sessionId);
+  assert(before?.visitorId !== after?.visitorId);
+});
+
+Deno.test("setConsent('pending') takes a decision and the stored id back, and holds what waits", async () => {
+  await using bench = createBrowserBench();
+  bench.client.setConsent("granted");
+  bench.track(2);
+  bench.client.setConsent("pending");
+  assertEquals(bench.page.storage.snapshot(), {});
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  bench.client.setConsent("granted");
+  await bench.clock.advance(10);
+  assertEquals(bench.page.events.length, 2);
 });
 
 Deno.test("a decision reaches other tabs by the storage event", async () => {
