@@ -75,14 +75,16 @@ export class LiveClient {
     const { apiKey, clock, endpoint, maxEventBytes, storageKey } = options;
     const nextId = createEventIds(clock, random);
     const { storage } = page;
+    const visitorKey = `${storageKey}:visitor-id`;
+    const consentKey = `${storageKey}:consent`;
     this.#parts = parts;
     this.metadata = new GlobalMetadata(this.#describeVisit(), maxEventBytes / LAYERS);
-    this.#visitor = new Visitor(storage, `${storageKey}:visitor-id`, nextId);
+    this.#visitor = new Visitor(storage, visitorKey, nextId);
     this.#consent = new ConsentState({
       consent: options.consent,
       isRefusedByBrowser: options.respectGpc && context.hasGpc(),
       storage,
-      key: `${storageKey}:consent`,
+      key: consentKey,
     });
     this.#sessions = new Sessions({
       ...options,
@@ -119,12 +121,11 @@ export class LiveClient {
     });
     this.#offs = [
       context.onActivity(() => this.#sessions.touch()),
-      page.onStorage((key, value) => {
-        if (key === `${storageKey}:visitor-id`) this.#visitor.reread();
-        if (key !== `${storageKey}:consent`) return;
-        this.#consent.hear(value);
-        this.#applyConsent();
+      page.onStorage((key) => {
+        if (key === visitorKey || key === consentKey) this.#reread();
       }),
+      // Nobody told a page that was in the back/forward cache.
+      page.onPageShow(() => this.#reread()),
     ];
     if (this.#consent.now === "denied") this.#visitor.forget();
   }
@@ -189,6 +190,8 @@ export class LiveClient {
   reset(): void {
     this.#sessions.end();
     this.#visitor.forget();
+    // At once: another tab, which still has the last one, would store that again.
+    if (this.#consent.now === "granted") this.#visitor.id(true);
     this.metadata.forgetPerson();
     this.metadata.clearContext();
   }
@@ -213,9 +216,16 @@ export class LiveClient {
 
   /** The visitor decided. */
   setConsent(state: Consent): void {
-    if (this.#isShutDown) return;
     this.#consent.decide(state);
-    this.#applyConsent();
+    if (!this.#isShutDown) this.#applyConsent();
+  }
+
+  /** Other tabs may have stored another decision, or another visitor. */
+  #reread(): void {
+    const before = this.#consent.now;
+    this.#consent.reread();
+    this.#visitor.reread();
+    if (this.#consent.now !== before) this.#applyConsent();
   }
 
   #applyConsent(): void {

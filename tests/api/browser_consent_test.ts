@@ -87,16 +87,49 @@ Deno.test("setConsent('pending') takes a decision and the stored id back, and ho
 Deno.test("a decision reaches other tabs by the storage event", async () => {
   await using bench = createBrowserBench();
   bench.track(2);
-  bench.page.dispatch("storage", { key: CONSENT, newValue: "denied" });
+  const decide = (value: string | null): void => {
+    if (value === null) bench.page.storage.removeItem(CONSENT);
+    else bench.page.storage.setItem(CONSENT, value);
+    bench.page.dispatch("storage", { key: CONSENT, newValue: value });
+  };
+  decide("denied");
   assertEquals(bench.client.stats().dropped, { consent: 2 });
-  bench.page.dispatch("storage", { key: CONSENT, newValue: "granted" });
+  decide("granted");
   bench.track(1);
   assertEquals((await bench.deliver()).length, 1);
   // Taken back.
-  bench.page.dispatch("storage", { key: CONSENT, newValue: null });
+  decide(null);
   bench.track(1);
   assertEquals((await bench.deliver()).length, 1);
   assertEquals(bench.client.pending, 1);
+});
+
+Deno.test("a decision of another tab reaches a page that comes back from the back/forward cache", async () => {
+  await using bench = createBrowserBench();
+  bench.track(1);
+  bench.page.dispatch("pagehide", { persisted: true });
+  bench.page.storage.setItem(CONSENT, "denied");
+  bench.page.dispatch("pageshow", { persisted: true });
+  assertEquals(bench.client.track("e"), null);
+  assertEquals(bench.page.storage.snapshot(), { [CONSENT]: "denied" });
+});
+
+Deno.test("storage events about anything else change nothing", async () => {
+  await using bench = createBrowserBench({ consent: "pending" });
+  bench.page.dispatch("storage", { key: null, newValue: null });
+  bench.page.dispatch("storage", { key: "host", newValue: "granted" });
+  bench.page.dispatch("storage", { key: CONSENT, newValue: null });
+  bench.track(1);
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  assertEquals(bench.client.pending, 1);
+});
+
+Deno.test("setConsent() after shutdown() is kept for later pages", async () => {
+  await using bench = createBrowserBench();
+  await bench.client.shutdown();
+  bench.client.setConsent("denied");
+  assertEquals(bench.page.storage.getItem(CONSENT), "denied");
 });
 
 for (

@@ -264,6 +264,7 @@ Deno.test("reset() makes a new visitor and session, and forgets identity, group,
   bench.client.setUserProperties({ a: 1 });
   bench.client.setContext({ b: 1 });
   bench.client.reset();
+  const stored = bench.page.storage.getItem("metrics-sdk:queue:visitor-id");
   bench.client.track("anew");
   const events = await bench.deliver();
   assertEquals(events.map(({ name }) => name), ["identify", "group", "session_end", "anew"]);
@@ -273,7 +274,7 @@ Deno.test("reset() makes a new visitor and session, and forgets identity, group,
   assertNotEquals(anew?.visitorId, before?.visitorId);
   assertNotEquals(anew?.sessionId, before?.sessionId);
   assertEquals(anew?.metadata, undefined);
-  assertEquals(bench.page.storage.getItem("metrics-sdk:queue:visitor-id"), anew?.visitorId);
+  assertEquals(stored, anew?.visitorId);
 });
 
 Deno.test("a visitor that another tab has stored is taken over", async () => {
