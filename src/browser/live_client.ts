@@ -268,12 +268,8 @@ export class LiveClient {
       this.#encoder((members) => {
         // Before the layers are looked at: it may change them.
         const last = over?.() ?? NO_MEMBERS;
-        return mergeMembers([
-          ...this.metadata.layers,
-          under?.() ?? NO_MEMBERS,
-          members,
-          last,
-        ]);
+        const { layers } = this.metadata;
+        return mergeMembers([...layers, under?.() ?? NO_MEMBERS, members, last]);
       }),
     );
   }
