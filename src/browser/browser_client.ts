@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Stats } from "../core/books.ts";
+import { Books, type Stats } from "../core/books.ts";
 import { InvalidField, requireText } from "../core/encoded_event.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
 import { type JsonMembers, jsonMembers } from "../core/json_members.ts";
@@ -15,18 +15,6 @@ import type { Consent } from "./metrics_client_options.ts";
 import { isConsent } from "./resolve_browser_options.ts";
 
 const NO_RESULT: FlushResult = { delivered: 0, dropped: 0, pending: 0 };
-
-const NO_STATS: Stats = {
-  tracked: 0,
-  restored: 0,
-  delivered: 0,
-  handedOver: 0,
-  dropped: {},
-  queued: 0,
-  inFlight: 0,
-  requests: 0,
-  retries: 0,
-};
 
 /** An ISO 4217 code. */
 const CURRENCY = /^[a-z]{3}$/i;
@@ -146,7 +134,7 @@ export class BrowserClient implements MetricsClient {
   }
 
   stats(): Stats {
-    return this.#live?.stats() ?? NO_STATS;
+    return this.#live?.stats() ?? new Books().snapshot();
   }
 
   /** The books: a client in a log shows no key. */

@@ -23,12 +23,14 @@ export interface ConsentParts {
 export class ConsentState {
   readonly #parts: ConsentParts;
   #state: Consent;
+  /** The decision that was last seen in the storage. */
+  #kept: string | null;
 
   constructor(parts: ConsentParts) {
-    const { consent, storage, key } = parts;
+    const { consent } = parts;
     this.#parts = parts;
-    const kept = consent === "denied" ? null : readable(() => storage?.getItem(key));
-    this.#state = isDecision(kept) ? kept : consent;
+    const kept = this.#kept = this.#read();
+    this.#state = consent !== "denied" && isDecision(kept) ? kept : consent;
   }
 
   /** What is allowed now. */
@@ -42,11 +44,20 @@ export class ConsentState {
     this.#state = state;
     if (state === "pending") readable(() => storage?.removeItem(key));
     else if (!isRefusedByBrowser) readable(() => storage?.setItem(key, state));
+    this.#kept = this.#read();
   }
 
-  /** Another tab decided. */
-  hear(value: string | null): void {
-    this.#state = isDecision(value) ? value : "pending";
+  /** Another tab may have decided: looks. */
+  reread(): void {
+    const kept = this.#read();
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#state = isDecision(kept) ? kept : "pending";
+  }
+
+  #read(): string | null {
+    const { storage, key } = this.#parts;
+    return readable(() => storage?.getItem(key)) ?? null;
   }
 }
 

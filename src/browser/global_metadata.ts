@@ -19,7 +19,7 @@ export class GlobalMetadata {
 
   /**
    * @param page What the client knows by itself, the weakest first.
-   * @param maxLength Most UTF-16 units of each layer: no event could carry more.
+   * @param maxLength Most UTF-16 units of each layer.
    */
   constructor(page: readonly object[], maxLength: number) {
     this.#maxLength = maxLength;

@@ -9,7 +9,7 @@ import { type FieldReader, fieldReader } from "../core/encoded_event.ts";
 import { createEventIds } from "../core/event_id.ts";
 import type { FlushResult } from "../core/flush_watch.ts";
 import { messageOf } from "../core/hooks.ts";
-import { type Encode, Intake } from "../core/intake.ts";
+import { type Encode, type EventSink, Intake } from "../core/intake.ts";
 import { type JsonMembers, jsonMembers, mergeMembers, NO_MEMBERS } from "../core/json_members.ts";
 import type { Random } from "../core/ports.ts";
 import type { Reporter } from "../core/reporter.ts";
@@ -23,14 +23,16 @@ import {
 import type { Page } from "../runtime/page.ts";
 import type { PageContext } from "../runtime/page_context.ts";
 import { ConsentState } from "./consent_state.ts";
-import { createDelivery, type Delivery, type DeliveryParts } from "./delivery.ts";
-import { describeDevice } from "./device_info.ts";
+import { createDelivery, type Delivery } from "./delivery.ts";
+import { describePage, describeVisit } from "./describe_visit.ts";
 import { GlobalMetadata } from "./global_metadata.ts";
 import type { Consent } from "./metrics_client_options.ts";
 import type { BrowserOptions } from "./resolve_browser_options.ts";
 import { type EndedSession, Sessions } from "./sessions.ts";
-import { readUtmParams } from "./utm_params.ts";
 import { Visitor } from "./visitor.ts";
+
+/** Group, user and context get a quarter of an event each: a quarter is left for the event's own. */
+const LAYERS = 4;
 
 /** What a client on a page works with. */
 export interface LiveParts {
@@ -39,8 +41,6 @@ export interface LiveParts {
   readonly reporter: Reporter;
   readonly page: Page;
   readonly context: PageContext;
-  /** Starts delivery. */
-  readonly createDelivery?: (parts: DeliveryParts) => Delivery;
   /** Called when the client was shut down. */
   readonly onShutdown: () => void;
 }
@@ -67,26 +67,30 @@ export class LiveClient {
   #isShutDown = false;
 
   constructor(parts: LiveParts) {
-    const { options, random, reporter, page, context, createDelivery: start = createDelivery } =
-      parts;
+    const { options, random, reporter, page, context } = parts;
     const { apiKey, clock, endpoint, maxEventBytes, storageKey } = options;
     const nextId = createEventIds(clock, random);
     const { storage } = page;
+    const visitorKey = `${storageKey}:visitor-id`;
+    const consentKey = `${storageKey}:consent`;
     this.#parts = parts;
-    this.metadata = new GlobalMetadata(this.#describeVisit(), maxEventBytes);
-    this.#visitor = new Visitor(storage, `${storageKey}:visitor-id`, nextId);
+    this.metadata = new GlobalMetadata(
+      describeVisit(context, options, (url) => this.#sanitize(url)),
+      maxEventBytes / LAYERS,
+    );
+    this.#visitor = new Visitor(storage, visitorKey, nextId);
     this.#consent = new ConsentState({
       consent: options.consent,
       isRefusedByBrowser: options.respectGpc && context.hasGpc(),
       storage,
-      key: `${storageKey}:consent`,
+      key: consentKey,
     });
     this.#sessions = new Sessions({
       ...options,
       nextId,
       onEnd: (ended) => this.#endSession(ended),
     });
-    const delivery = this.#delivery = start({
+    this.#delivery = createDelivery({
       options,
       clock,
       random,
@@ -98,15 +102,8 @@ export class LiveClient {
       revive: (stored) => reviveCollectEvent(stored, { maxEventBytes, epochMs: clock.epochNow() }),
       onPageHide: () => this.#sessions.end(),
     });
-    const isClosed = (): boolean => this.#isShutDown || delivery.isClosed;
     this.#intake = new Intake({
-      sink: {
-        get isClosed() {
-          return isClosed();
-        },
-        add: (event) => delivery.add(event),
-        refuse: (drop, isOnPurpose) => delivery.refuse(drop, isOnPurpose),
-      },
+      sink: this.#createSink(),
       clock,
       reporter,
       nextId,
@@ -116,12 +113,11 @@ export class LiveClient {
     });
     this.#offs = [
       context.onActivity(() => this.#sessions.touch()),
-      page.onStorage((key, value) => {
-        if (key === `${storageKey}:visitor-id`) this.#visitor.reread();
-        if (key !== `${storageKey}:consent`) return;
-        this.#consent.hear(value);
-        this.#applyConsent();
+      page.onStorage((key) => {
+        if (key === visitorKey || key === consentKey) this.#reread();
       }),
+      // Nobody told a page that was in the back/forward cache.
+      page.onPageShow(() => this.#reread()),
     ];
     if (this.#consent.now === "denied") this.#visitor.forget();
   }
@@ -163,9 +159,7 @@ export class LiveClient {
 
   /** Title and size of the page. */
   describePage(): object {
-    const { context } = this.#parts;
-    const { width, height } = context.viewport();
-    return { pageTitle: context.title(), viewportWidth: width, viewportHeight: height };
+    return describePage(this.#parts.context);
   }
 
   /** Changes the metadata; a value that cannot be part of it changes nothing. */
@@ -186,6 +180,8 @@ export class LiveClient {
   reset(): void {
     this.#sessions.end();
     this.#visitor.forget();
+    // At once: another tab, which still has the last one, would store that again.
+    if (this.#consent.now === "granted") this.#visitor.id(true);
     this.metadata.forgetPerson();
     this.metadata.clearContext();
   }
@@ -210,9 +206,28 @@ export class LiveClient {
 
   /** The visitor decided. */
   setConsent(state: Consent): void {
-    if (this.#isShutDown) return;
     this.#consent.decide(state);
-    this.#applyConsent();
+    if (!this.#isShutDown) this.#applyConsent();
+  }
+
+  /** Other tabs may have stored another decision, or another visitor. */
+  #reread(): void {
+    const before = this.#consent.now;
+    this.#consent.reread();
+    this.#visitor.reread();
+    if (this.#consent.now !== before) this.#applyConsent();
+  }
+
+  #createSink(): EventSink {
+    const delivery = this.#delivery;
+    const isClosed = (): boolean => this.#isShutDown || delivery.isClosed;
+    return {
+      get isClosed() {
+        return isClosed();
+      },
+      add: (event) => delivery.add(event),
+      refuse: (drop, isOnPurpose) => delivery.refuse(drop, isOnPurpose),
+    };
   }
 
   #applyConsent(): void {
@@ -253,12 +268,8 @@ export class LiveClient {
       this.#encoder((members) => {
         // Before the layers are looked at: it may change them.
         const last = over?.() ?? NO_MEMBERS;
-        return mergeMembers([
-          ...this.metadata.layers,
-          under?.() ?? NO_MEMBERS,
-          members,
-          last,
-        ]);
+        const { layers } = this.metadata;
+        return mergeMembers([...layers, under?.() ?? NO_MEMBERS, members, last]);
       }),
     );
   }
@@ -282,15 +293,5 @@ export class LiveClient {
     const { sanitizeUrl } = this.#parts.options;
     const sanitized: unknown = url === "" ? "" : readable(() => sanitizeUrl(url));
     return typeof sanitized === "string" ? sanitized : "";
-  }
-
-  /** Device and campaign: they do not change while the page is there. */
-  #describeVisit(): object[] {
-    const { context, options: { captureUtmParams, enrichDeviceInfo } } = this.#parts;
-    const { language, touchPoints, userAgent } = context;
-    return [
-      enrichDeviceInfo ? describeDevice(userAgent, language, touchPoints) : {},
-      captureUtmParams ? readUtmParams(this.#sanitize(context.url())) : {},
-    ];
   }
 }

@@ -23,7 +23,8 @@ import type { Consent } from "./metrics_client_options.ts";
  * by itself, as in `button.onclick = metrics.reset`.
  *
  * Metadata is merged, the weakest first: device, campaign, group, user properties, global context with
- * the identity in it, the call's own. Traits and ids of user and group lie flat beside the rest.
+ * the identity in it, the call's own. Traits and ids of user and group lie flat beside the rest. Group,
+ * user properties and context may each take a quarter of `maxEventBytes`; what is more is not added.
  *
  * @typeParam Events A map from event names to their metadata; any name is allowed without one.
  */

@@ -53,23 +53,83 @@ Deno.test("setConsent('denied') drops what waits as 'consent' and leaves only th
   assertEquals(bench.page.received, []);
   bench.client.setConsent("granted");
   bench.client.track("after");
-  const [event] = await bench.deliver();
-  assertEquals(event?.metadata.userId, undefined);
+  const events = await bench.deliver();
+  // No end of the session before: it is forgotten as if it had never been.
+  assertEquals(events.map(({ name }) => name), ["after"]);
+  assertEquals(events[0]?.metadata.userId, undefined);
+});
+
+Deno.test("setConsent('denied') forgets the session: a later 'granted' opens another", async () => {
+  await using bench = createBrowserBench();
+  bench.client.track("before");
+  await bench.deliver();
+  bench.client.setConsent("denied");
+  bench.client.setConsent("granted");
+  bench.client.track("after");
+  const [before, after] = await bench.deliver();
+  assert(before?.sessionId !== after?.sessionId);
+  assert(before?.visitorId !== after?.visitorId);
+});
+
+Deno.test("setConsent('pending') takes a decision and the stored id back, and holds what waits", async () => {
+  await using bench = createBrowserBench();
+  bench.client.setConsent("granted");
+  bench.track(2);
+  bench.client.setConsent("pending");
+  assertEquals(bench.page.storage.snapshot(), {});
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  bench.client.setConsent("granted");
+  await bench.clock.advance(10);
+  assertEquals(bench.page.events.length, 2);
 });
 
 Deno.test("a decision reaches other tabs by the storage event", async () => {
   await using bench = createBrowserBench();
   bench.track(2);
-  bench.page.dispatch("storage", { key: CONSENT, newValue: "denied" });
+  const decide = (value: string | null): void => {
+    if (value === null) bench.page.storage.removeItem(CONSENT);
+    else bench.page.storage.setItem(CONSENT, value);
+    bench.page.dispatch("storage", { key: CONSENT, newValue: value });
+  };
+  decide("denied");
   assertEquals(bench.client.stats().dropped, { consent: 2 });
-  bench.page.dispatch("storage", { key: CONSENT, newValue: "granted" });
+  decide("granted");
   bench.track(1);
   assertEquals((await bench.deliver()).length, 1);
   // Taken back.
-  bench.page.dispatch("storage", { key: CONSENT, newValue: null });
+  decide(null);
   bench.track(1);
   assertEquals((await bench.deliver()).length, 1);
   assertEquals(bench.client.pending, 1);
+});
+
+Deno.test("a decision of another tab reaches a page that comes back from the back/forward cache", async () => {
+  await using bench = createBrowserBench();
+  bench.track(1);
+  bench.page.dispatch("pagehide", { persisted: true });
+  bench.page.storage.setItem(CONSENT, "denied");
+  bench.page.dispatch("pageshow", { persisted: true });
+  assertEquals(bench.client.track("e"), null);
+  assertEquals(bench.page.storage.snapshot(), { [CONSENT]: "denied" });
+});
+
+Deno.test("storage events about anything else change nothing", async () => {
+  await using bench = createBrowserBench({ consent: "pending" });
+  bench.page.dispatch("storage", { key: null, newValue: null });
+  bench.page.dispatch("storage", { key: "host", newValue: "granted" });
+  bench.page.dispatch("storage", { key: CONSENT, newValue: null });
+  bench.track(1);
+  await bench.clock.advance(10_000);
+  assertEquals(bench.page.received, []);
+  assertEquals(bench.client.pending, 1);
+});
+
+Deno.test("setConsent() after shutdown() is kept for later pages", async () => {
+  await using bench = createBrowserBench();
+  await bench.client.shutdown();
+  bench.client.setConsent("denied");
+  assertEquals(bench.page.storage.getItem(CONSENT), "denied");
 });
 
 for (

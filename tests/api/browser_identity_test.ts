@@ -139,7 +139,8 @@ Deno.test("the context is bounded: what no event could carry is not added, and i
   for (let i = 0; i < 1_000; i++) bench.client.setContext({ [`key${i}`]: "x".repeat(20) });
   bench.client.setContext(5 as never);
   bench.client.track("e");
-  assertEquals(bench.client.pending + (bench.client.stats().dropped.too_large ?? 0), 1);
+  assertEquals(bench.client.identify({ userId: "u", traits: { big: "x".repeat(400) } }), null);
+  assertEquals(bench.client.pending, 1);
   assert(bench.warnings.length >= 1);
 });
 
@@ -250,6 +251,7 @@ Deno.test("a page without events sends nothing, not even session_end", async () 
   const bench = createBrowserBench();
   bench.page.dispatch("mousedown");
   bench.client.track(""); // Refused: no event.
+  bench.client.track("e", { metadata: { big: "x".repeat(40_000) } });
   bench.page.dispatch("pagehide");
   await bench[Symbol.asyncDispose]();
   assertEquals(bench.page.received, []);
@@ -262,6 +264,7 @@ Deno.test("reset() makes a new visitor and session, and forgets identity, group,
   bench.client.setUserProperties({ a: 1 });
   bench.client.setContext({ b: 1 });
   bench.client.reset();
+  const stored = bench.page.storage.getItem("metrics-sdk:queue:visitor-id");
   bench.client.track("anew");
   const events = await bench.deliver();
   assertEquals(events.map(({ name }) => name), ["identify", "group", "session_end", "anew"]);
@@ -271,7 +274,19 @@ Deno.test("reset() makes a new visitor and session, and forgets identity, group,
   assertNotEquals(anew?.visitorId, before?.visitorId);
   assertNotEquals(anew?.sessionId, before?.sessionId);
   assertEquals(anew?.metadata, undefined);
-  assertEquals(bench.page.storage.getItem("metrics-sdk:queue:visitor-id"), anew?.visitorId);
+  assertEquals(stored, anew?.visitorId);
+});
+
+Deno.test("a visitor that another tab has stored is taken over", async () => {
+  await using bench = createBrowserBench();
+  bench.client.track("e");
+  const key = "metrics-sdk:queue:visitor-id";
+  bench.page.storage.setItem(key, "v_other");
+  bench.page.dispatch("storage", { key, newValue: "v_other" });
+  bench.client.track("e");
+  const events = await bench.deliver();
+  assertEquals(events[1]?.visitorId, "v_other");
+  assertEquals(events[1]?.sessionId, events[0]?.sessionId);
 });
 
 // Revenue and flags.

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { FetchInit, FetchLike } from "../../../src/core/ports.ts";
 import { World } from "./fake_page.ts";
 
 Deno.test("createDelivery() sends by fetch after the interval, and keeps nothing afterwards", async () => {
@@ -308,4 +309,44 @@ Deno.test("shutdown() ends at its deadline and leaves the rest stored", async ()
   await world.clock.advance(1_000);
   assertEquals((await ended).pending, 3);
   assertEquals(world.storedKeys().length, 3);
+});
+
+Deno.test("requests carry no cookie and no path of the page, and outlive it", async () => {
+  const world = new World();
+  const inits: FetchInit[] = [];
+  const fetch: FetchLike = (_url, init) => {
+    inits.push(init);
+    return Promise.resolve({ status: 200, headers: { get: () => null }, body: null });
+  };
+  world.open({ options: { fetch } }).track();
+  await world.clock.advance(3_000);
+  const [{ credentials, referrerPolicy, redirect, keepalive } = {} as Partial<FetchInit>] = inits;
+  assertEquals([credentials, referrerPolicy, redirect, keepalive], [
+    "omit",
+    "origin",
+    "manual",
+    true,
+  ]);
+});
+
+Deno.test("a request that does not fit beside the beacons is an ordinary one", async () => {
+  const world = new World();
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.trackMany(3, 19_000);
+  tab.delivery.drain();
+  tab.track(10_000);
+  void tab.delivery.flush();
+  await world.clock.advance(0);
+  assertEquals(world.received.map(({ by, keepalive }) => [by, keepalive]), [
+    ["beacon", undefined],
+    ["fetch", false],
+  ]);
+});
+
+Deno.test("batches over fetch close at 16 KiB; a heavier event leaves alone", async () => {
+  const world = new World();
+  const tab = world.open();
+  for (const bytes of [8_000, 8_000, 8_000, 30_000, 100]) tab.track(bytes);
+  await world.clock.advance(3_000);
+  assertEquals(world.received.map(({ ids }) => ids.length), [2, 1, 1, 1]);
 });

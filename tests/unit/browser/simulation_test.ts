@@ -40,7 +40,7 @@ function distrusted(world: World, tab: Tab): string[] {
   return hasFailed ? unanswered(world, tab, world.received) : [];
 }
 
-function act(world: World, tab: Tab, step: string): string[] {
+function act(tab: Tab, step: string): string[] {
   if (tab.isFrozen) {
     if (step === "thaw") tab.thaw();
     return [];
@@ -76,7 +76,7 @@ Deno.test("2 to 5 tabs, at random, lose nothing and double only what a crash exp
           if (!tab.isAlive) {
             if (step === "open") tabs[index % count] = world.open({ hasNoLocks });
           } else {
-            ids.push(...act(world, tab, step));
+            ids.push(...act(tab, step));
             // A client that is killed cannot know that they arrived.
             if (step === "kill") mayDouble.push(...unanswered(world, tab, world.received));
             if (!tab.isAlive || tab.isFrozen) mayDouble.push(...distrusted(world, tab));

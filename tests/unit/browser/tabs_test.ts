@@ -5,6 +5,9 @@ import { hashText } from "../../../src/core/journal_record.ts";
 import type { FetchLike } from "../../../src/core/ports.ts";
 import { OPTIONS, type Tab, World } from "./fake_page.ts";
 
+/** The channel of the tabs of the tests' project. */
+const CHANNEL = `q:${hashText(`${OPTIONS.endpoint}\n${OPTIONS.apiKey}`)}`;
+
 /** A world in which a page left so many events stored. */
 function left(count: number, bytes = 60): { world: World; ids: string[] } {
   const world = new World();
@@ -315,13 +318,25 @@ Deno.test("a tab that hears its own id taken forgets what waits and takes a new 
   for (const one of [tab, other]) one.assertBalanced();
 });
 
-Deno.test("whatever others post, nothing is thrown", () => {
+Deno.test("whatever others post, nothing is thrown and nothing forgotten", async () => {
   const world = new World();
-  world.open().track();
-  const channel = world.channel("q:" + "x", world.tabs[0] as Tab, () => {});
+  const tab = world.open({ options: { flushIntervalMs: 0 } });
+  tab.track();
+  const channel = world.channel(CHANNEL, new World().open(), () => {});
   for (const message of [null, 5, "a", {}, { kind: "taken", tabs: 5 }, { tabs: [null] }]) {
     channel.postMessage(message);
   }
+  await world.clock.advance(1);
+  assertEquals(tab.delivery.pending, 1);
+});
+
+Deno.test("a list under the storage key that is no queue's size is not looked at", async () => {
+  const world = new World();
+  const text = `[${" ".repeat(2 ** 21)}]`;
+  world.storage.setItem("q", text);
+  world.open();
+  await world.clock.advance(250);
+  assertEquals(world.storage.getItem("q"), text);
 });
 
 const STEPS = [
@@ -434,8 +449,7 @@ for (const [from, isKept] of [["0", false], ["z", true]] as const) {
     const tab = world.open();
     await world.clock.advance(250);
     const orphan = world.storedKeys()[0]?.split(":")[1] ?? "";
-    const name = `q:${hashText(`${OPTIONS.endpoint}\n${OPTIONS.apiKey}`)}`;
-    world.channel(name, new World().open(), () => {}).postMessage({
+    world.channel(CHANNEL, new World().open(), () => {}).postMessage({
       kind: "taken",
       from,
       tabs: [orphan],

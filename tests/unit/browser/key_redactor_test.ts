@@ -1,0 +1,15 @@
+import { assertEquals } from "@std/assert";
+import { createKeyRedactor } from "../../../src/browser/key_redactor.ts";
+
+const KEY = 'mtr_/a"b';
+
+for (const form of [KEY, encodeURIComponent(KEY), JSON.stringify(KEY).slice(1, -1)]) {
+  Deno.test(`createKeyRedactor() takes ${form} out, however often`, () => {
+    assertEquals(createKeyRedactor(KEY)(`a ${form} b ${form}`), "a [api key] b [api key]");
+  });
+}
+
+Deno.test("createKeyRedactor() leaves a key of three characters, and cuts long texts", () => {
+  assertEquals(createKeyRedactor("abc")("abc"), "abc");
+  assertEquals(createKeyRedactor(KEY)("x".repeat(1_000)).length, 501);
+});
