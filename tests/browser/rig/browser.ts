@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Command, type Json, member, text } from "./driver.ts";
+import { type Command, type Json, member, retrying, text } from "./driver.ts";
 
 /** The engines that the tests know. */
 export type Engine = "chromium" | "firefox" | "webkit";
@@ -49,6 +49,11 @@ export class Browser implements AsyncDisposable {
   /** Opens an address in the current tab and waits until it is loaded. */
   async goto(url: string): Promise<void> {
     await this.#launched.command("POST", "/url", { url });
+    // WebKit now and then answers for the page before.
+    await retrying(url, async () => {
+      const script = `return document.readyState === "complete" && location.href`;
+      return await this.run(script) === new URL(url).href || null;
+    });
   }
 
   /** Goes one page back. */
