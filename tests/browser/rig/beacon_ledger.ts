@@ -17,8 +17,8 @@ const ONE_IN = 100;
 
 /**
  * For a page: writes down the ids in each beacon that was taken, where the page's end cannot wipe it out.
- * Without `session_end`: Firefox ends the process of a closed tab while `pagehide` runs, and on a busy
- * machine one in four of what is sent or written then is lost, without any client as well.
+ * Without `session_end`: Firefox aborts the script of a page whose process it ends, so that on a busy
+ * machine a part of what `pagehide` does is not done, without any client as well.
  */
 export const WATCH_BEACONS: string = `
 const sendBeacon = navigator.sendBeacon;

@@ -171,14 +171,14 @@ async function arrangeTabs(browser: Browser): Promise<{ page: string; spare: str
 }
 
 /**
- * No event came twice. In Firefox a `session_end` may: what `pagehide` removes from the storage is
- * sometimes still there afterwards, so a sent event is sent again at the next load, under its old id.
+ * No event came twice. In Firefox a `session_end` may: when it ends the process of a closed tab, it aborts
+ * the script that runs, so that `pagehide` may end between the beacon and what is to be done about it.
  */
 function assertNothingDoubled({ browser, collector }: Stage): void {
   const names = [...collector.doubled.values()];
   const isExcused = (name: string) => browser.engine === "firefox" && name === "session_end";
   const excused = names.filter(isExcused).length;
-  if (excused > 0) console.log(`TWICE: ${excused} session_end, as Firefox forgot their removal`);
+  if (excused > 0) console.log(`TWICE: ${excused} session_end, as Firefox aborted a pagehide`);
   assertEquals(names.filter((name) => !isExcused(name)), [], "events came more than once");
 }
 
