@@ -138,7 +138,7 @@ inEachEngine("300 KB waiting leave as 60,000 bytes, the rest at the next load", 
   // What is on the wire stays there, so that the rest waits.
   const gate = Promise.withResolvers<number>();
   collector.reply = ({ headers }) => headers.has("x-api-key") ? gate.promise : 202;
-  const ids = await browser.runForTexts("return track(60, 5000)");
+  const ids = await browser.runForTexts("return track(240, 1000)");
   await until(() => collector.fetches.length > 0, () => "no fetch");
   await closePage(stage);
   await collector.quiet();
