@@ -104,7 +104,8 @@ async function start(engine: Engine, options: LaunchOptions): Promise<Running> {
 }
 
 async function stop(running: Running): Promise<void> {
-  shared.delete(running.browser.engine);
+  const { engine } = running.browser;
+  if (shared.get(engine) === running) shared.delete(engine);
   await running.browser.kill();
   await removeFolder(running.profile);
 }
