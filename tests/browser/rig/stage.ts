@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { readTakenBeacons, settleBeacons } from "./beacon_ledger.ts";
+import { assertFewBeaconsLost, readTakenBeacons, settleBeacons } from "./beacon_ledger.ts";
 import type { Browser, Engine, LaunchOptions } from "./browser.ts";
 import { bundleClient } from "./bundle.ts";
 import { Collector } from "./collector.ts";
@@ -85,6 +85,7 @@ export function inEachEngine(
 
 Deno.test.afterAll(async () => {
   for (const running of shared.values()) await stop(running);
+  assertFewBeaconsLost();
 });
 
 /** A browser and its profile. */
