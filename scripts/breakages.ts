@@ -155,9 +155,8 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "an event stored only later",
     file: "src/core/engine.ts",
-    search: "this.#parts.journal?.write({ ...event, seq });",
-    replacement:
-      "void Promise.resolve().then(() => this.#parts.journal?.write({ ...event, seq }));",
+    search: "this.#parts.journal?.write(queued);",
+    replacement: "void Promise.resolve().then(() => this.#parts.journal?.write(queued));",
     breaks: "a process that ends right after track() loses the event",
     tests: ["tests/api/storage_test.ts"],
   },
