@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { sharedRegistry } from "./shared_registry.ts";
 
 /** The part of `process`, as Node invented it, that is used here. */
 interface ProcessLike {
@@ -27,7 +28,7 @@ interface Registry {
  * @returns Takes it out again.
  */
 export function onExit(hook: () => void): () => void {
-  const { hooks, listener } = sharedRegistry();
+  const { hooks, listener } = exitHooks();
   if (hooks.size === 0) usableProcess()?.on("exit", listener);
   hooks.add(hook);
   return () => {
@@ -37,7 +38,7 @@ export function onExit(hook: () => void): () => void {
 
 /** Does now what is to be done at the end. */
 export function runExitHooks(): void {
-  sharedRegistry().listener();
+  exitHooks().listener();
 }
 
 function usableProcess(): ProcessLike | undefined {
@@ -48,9 +49,11 @@ function usableProcess(): ProcessLike | undefined {
   return isUsable ? process as ProcessLike : undefined;
 }
 
-function sharedRegistry(): Registry {
-  const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
-  if (isRegistry(shared)) return shared;
+function exitHooks(): Registry {
+  return sharedRegistry(REGISTRY_KEY, isRegistry, createRegistry);
+}
+
+function createRegistry(): Registry {
   const hooks = new Set<() => void>();
   const listener = (): void => {
     for (const hook of hooks) {
@@ -61,9 +64,7 @@ function sharedRegistry(): Registry {
       }
     }
   };
-  const registry = { hooks, listener };
-  Reflect.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
-  return registry;
+  return { hooks, listener };
 }
 
 function isRegistry(value: unknown): value is Registry {

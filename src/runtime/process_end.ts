@@ -7,6 +7,7 @@
 import { messageOf } from "../core/hooks.ts";
 import type { OnProcessEnd, ProcessEndHandler } from "../core/ports.ts";
 import { runExitHooks } from "./exit_hooks.ts";
+import { sharedRegistry } from "./shared_registry.ts";
 
 /** The part of `process`, as Node invented it, that is used here. */
 interface ProcessLike {
@@ -55,7 +56,7 @@ export function createOnProcessEnd(readProcess: () => unknown): OnProcessEnd {
   return (handler, handlesSignals, onFailure) => {
     const process = usableProcess(readProcess);
     if (process === undefined) return () => {};
-    const registry = sharedRegistry(process);
+    const registry = sharedRegistry(REGISTRY_KEY, isRegistry, () => createRegistry(process));
     const update = (): void => {
       try {
         registry.update();
@@ -90,14 +91,6 @@ function usableProcess(readProcess: () => unknown): ProcessLike | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sharedRegistry(process: ProcessLike): Registry {
-  const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
-  if (isRegistry(shared)) return shared;
-  const registry = createRegistry(process);
-  Reflect.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
-  return registry;
 }
 
 function isRegistry(value: unknown): value is Registry {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { StorageLike } from "../core/ports.ts";
+import { sharedRegistry } from "./shared_registry.ts";
 
 /** Two copies of the package share what lies here. */
 const REGISTRY_KEY = Symbol.for("@tidings/sdk storage owners 1");
@@ -14,17 +15,13 @@ const REGISTRY_KEY = Symbol.for("@tidings/sdk storage owners 1");
  * @returns Gives it back; `undefined` if somebody else has it.
  */
 export function claimStorage(storage: StorageLike, storageKey: string): (() => void) | undefined {
-  const owners = sharedRegistry();
+  const owners = sharedRegistry(REGISTRY_KEY, isOwners, () => new WeakMap());
   const claimed = owners.get(storage) ?? new Set();
   if (claimed.has(storageKey)) return undefined;
   owners.set(storage, claimed.add(storageKey));
   return () => void claimed.delete(storageKey);
 }
 
-function sharedRegistry(): WeakMap<StorageLike, Set<string>> {
-  const shared: unknown = Reflect.get(globalThis, REGISTRY_KEY);
-  if (shared instanceof WeakMap) return shared as WeakMap<StorageLike, Set<string>>;
-  const registry = new WeakMap<StorageLike, Set<string>>();
-  Reflect.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
-  return registry;
+function isOwners(value: unknown): value is WeakMap<StorageLike, Set<string>> {
+  return value instanceof WeakMap;
 }

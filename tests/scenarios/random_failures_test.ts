@@ -5,22 +5,12 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { type FetchLike, InslyticNode } from "@tidings/sdk";
 import { FakeClock } from "@tidings/sdk/testing";
+import { seededRandom } from "../support/seeded_random.ts";
 import { assertBalanced, TEST_KEY } from "../support/test_bench.ts";
 
 const EVENTS = 20_000;
 const REQUEST_MS = 3;
 const SEEDS = 20;
-
-/** A small generator of well spread numbers in [0, 1) (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface History {
   readonly finishedAtMs: number;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { seededRandom } from "../../support/seeded_random.ts";
 
 /** A sequence of numbers that look random. */
 export interface SeededRandom {
@@ -17,19 +18,15 @@ export interface SeededRandom {
 }
 
 /**
- * Starts a sequence (mulberry32).
+ * Starts a sequence.
  *
  * @param seed Which one.
  * @param stream Keeps sequences of one seed apart that must not repeat one another.
  */
 export function createSeededRandom(seed: number, stream: number): SeededRandom {
-  let state = Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b);
-  const fraction = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const fraction = seededRandom(
+    Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b),
+  );
   const below = (count: number): number => Math.floor(fraction() * count);
   return {
     fraction,

@@ -7,6 +7,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { Program } from "../../support/program.ts";
+import { seededRandom } from "../../support/seeded_random.ts";
 import { until } from "../../support/until.ts";
 import { serveIdCollector } from "./id_collector.ts";
 import { startChild } from "./run_child.ts";
@@ -125,15 +126,4 @@ function take(child: Program, acknowledged: Set<string>, tally: KillTally): void
     else if (word === "refused:") tally.refused++;
   }
   if (child.stderr !== "") throw new Error(`The child wrote ${child.stderr}`);
-}
-
-/** A small generator of well spread numbers in [0, 1) (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
