@@ -10,6 +10,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { listenWithBomb } from "../support/fetch_probe.ts";
 import { TEST_KEY } from "../support/test_bench.ts";
 import { type CertificateKind, TEST_AUTHORITY } from "../support/test_certificates.ts";
 import { answer, eventually, listenOnWire, type WireServer } from "../support/wire_server.ts";
@@ -217,27 +218,14 @@ function drip(socket: Socket, beginning: string, piece: string): void {
 // Answers that are too much.
 
 Deno.test("an answer without end is read to a bound: delivered at once, and closed", async () => {
-  let written = 0;
-  await using wire = await listenOnWire({
-    onRequest: (socket) => {
-      socket.write("HTTP/1.1 202 X\r\n\r\n");
-      const chunk = "x".repeat(65_536);
-      const writeOn = (): void => {
-        if (socket.destroyed) return;
-        socket.write(chunk, () => {
-          written += chunk.length;
-          writeOn();
-        });
-      };
-      writeOn();
-    },
-  });
+  const { wire, written } = await listenWithBomb();
+  await using _ = wire;
   const { client } = createClient(wire.url, { requestTimeoutMs: 60_000 });
   track(client);
   assertEquals(await client.flush(), DELIVERED);
   await eventually(() => wire.open === 0, "the connection is closed");
   // What the sockets of both sides hold; an endless body fills gigabytes.
-  assertLess(written, 16 * 1_024 * 1_024);
+  assertLess(written(), 16 * 1_024 * 1_024);
   await client.shutdown();
 });
 
@@ -367,9 +355,9 @@ Deno.test("an authority in NODE_EXTRA_CA_CERTS is trusted: delivered, over conne
   }, { certificate: "good" });
   await withAuthority(async (env) => {
     const plan = { endpoint: wire.url, count: 20, manner: "flushes each" } as const;
-    const { code, stdout, stderr } = await runSender(plan, env);
+    const { code, line, stderr } = await runSender(plan, env);
     assertEquals([code, stderr], [0, ""]);
-    const report: SenderReport = JSON.parse(stdout);
+    const report: SenderReport = JSON.parse(line);
     assertEquals(report, { delivered: 20, requests: 20, pending: 0, problems: [] });
   });
   assert(wire.requests.length > 20, "no connection was closed: the test has shown nothing");
@@ -380,9 +368,9 @@ for (const certificate of ["expired", "other host"] as const) {
     await using wire = await listenOnWire({}, { certificate });
     await withAuthority(async (env) => {
       const plan = { endpoint: wire.url, count: 1, manner: "flushes each" } as const;
-      const { code, stdout, stderr } = await runSender(plan, env);
+      const { code, line, stderr } = await runSender(plan, env);
       assertEquals(code, 0);
-      const { delivered, problems }: SenderReport = JSON.parse(stdout);
+      const { delivered, problems }: SenderReport = JSON.parse(line);
       assertEquals([delivered, problems.length], [0, 1]);
       assertMatch(
         problems[0] ?? "",

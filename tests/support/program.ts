@@ -27,6 +27,8 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** Deno's flags for what it may do, at least one; no other runtime has any. Reach this machine if left out. */
   readonly permissions?: readonly string[];
+  /** What its environment has besides that of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Whether the tests run on Deno: it has permissions, and takes TypeScript with its import map. */
@@ -41,11 +43,11 @@ const LOOPBACK_ONLY: readonly string[] = ["--allow-net=127.0.0.1"];
  */
 export function startProgram(
   source: URL,
-  { args = [], permissions = LOOPBACK_ONLY }: ProgramOptions = {},
+  { args = [], permissions = LOOPBACK_ONLY, env = {} }: ProgramOptions = {},
 ): Program {
-  if (!isDeno) return new Program([translationOf(source), ...args]);
+  if (!isDeno) return new Program([translationOf(source), ...args], env);
   const flags = ["--quiet", "--no-prompt", "--no-lock", ...permissions];
-  return new Program(["run", ...flags, source.href, ...args]);
+  return new Program(["run", ...flags, source.href, ...args], env);
 }
 
 /** The CommonJS file, where there is one, or the ES module. */
@@ -63,12 +65,15 @@ export class Program {
   #stderr = "";
   #isOver = false;
 
-  /** @param args What the runtime is given. */
-  constructor(args: readonly string[]) {
+  /**
+   * @param args What the runtime is given.
+   * @param added What its environment has besides that of the tests.
+   */
+  constructor(args: readonly string[], added: Readonly<Record<string, string>> = {}) {
     // A runtime that is told to colour and not to colour says so on its standard error.
     const { FORCE_COLOR: _, ...env } = process.env;
     this.#process = spawn(process.execPath, args, {
-      env: { ...env, NO_COLOR: "1" },
+      env: { ...env, NO_COLOR: "1", ...added },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const { stdout, stderr } = this.#process;
