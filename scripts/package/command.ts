@@ -13,6 +13,8 @@ export interface Command {
   readonly cwd: string;
   /** What its environment has besides this one's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it has nothing of this one's environment. */
+  readonly clearEnv?: boolean;
 }
 
 /** How it ended. */
@@ -20,6 +22,8 @@ export interface Result {
   readonly code: number;
   /** What it wrote to its standard output. */
   readonly stdout: string;
+  /** What it wrote to its standard error. */
+  readonly stderr: string;
   /** All that it wrote. */
   readonly output: string;
 }
@@ -28,11 +32,13 @@ export interface Result {
 const TIMEOUT_MS = 4 * 60_000;
 
 /** Runs a program to its end, whatever that is. */
-export async function run({ program, args, cwd, env = {} }: Command): Promise<Result> {
+export async function run(command: Command): Promise<Result> {
+  const { program, args, cwd, env = {}, clearEnv = false } = command;
   const { code, stdout, stderr } = await new Deno.Command(program, {
     args: [...args],
     cwd,
     env: { NO_COLOR: "1", ...env },
+    clearEnv,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -41,7 +47,7 @@ export async function run({ program, args, cwd, env = {} }: Command): Promise<Re
   const [said = "", complained = ""] = [stdout, stderr].map((bytes) =>
     new TextDecoder().decode(bytes)
   );
-  return { code, stdout: said, output: said + complained };
+  return { code, stdout: said, stderr: complained, output: said + complained };
 }
 
 /**

@@ -10,13 +10,14 @@ import { readModule, resolveRelative } from "../../scripts/import_graph.ts";
 import { createNpmFiles, npmName } from "../../scripts/jsr_registry/npm_files.ts";
 import { assertDocumented, DOCUMENTED_ANSWER } from "../support/documented_events.ts";
 import { serveCollector } from "../scenarios/process_end/served_collector.ts";
+import { findProgram } from "../../scripts/package/command.ts";
+import { PINS } from "../../scripts/package/pins.ts";
 import { type Consumer, createConsumer } from "./support/consumer.ts";
-import { findBun } from "./support/find_bun.ts";
 import { publishCheckout, RANGE } from "./support/published_checkout.ts";
 import { readProgram } from "./support/read_program.ts";
 import type { Output } from "./support/run_command.ts";
 
-const bunPath = await findBun();
+const bunPath = await findProgram("bun", PINS.bun, Deno.cwd());
 const { registry, release, close } = await publishCheckout();
 Deno.test.afterAll(close);
 

@@ -7,6 +7,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { type CertificateKind, TEST_CERTIFICATES, TEST_KEY_PEM } from "./test_certificates.ts";
+import { until } from "./until.ts";
 
 /** A request as it came. */
 export interface WireRequest {
@@ -151,10 +152,6 @@ function toBytes(latin1: string): Uint8Array {
 }
 
 /** Resolves when `isTrue`; rejects when that takes longer than anything here may. */
-export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
-  const giveUpAt = performance.now() + 15_000;
-  while (!isTrue()) {
-    if (performance.now() > giveUpAt) throw new Error(`Waited 15 s until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+export function eventually(isTrue: () => boolean, what: string): Promise<void> {
+  return until(isTrue, () => `Waited 15 s until ${what}`, 15_000);
 }

@@ -1,31 +1,14 @@
 /**
- * Runs a program to its end, and says all about it when that is a bad one.
+ * Runs a program in an environment of its own, and says what to do when it fails.
  *
  * @module
  */
+import { type Command, type Result, run } from "../../../scripts/package/command.ts";
 
-/** Far longer than any command here takes: one that takes longer hangs. */
-const PATIENCE_MS = 120_000;
-
-/** A program and how to run it. */
-export interface Command {
-  /** The program. */
-  readonly program: string;
-  /** What it is given. */
-  readonly args: readonly string[];
-  /** The folder it runs in. */
-  readonly cwd: string;
-  /** All of its environment; left out: this process's own. */
-  readonly env?: Readonly<Record<string, string>>;
-}
+export type { Command };
 
 /** What a program wrote. */
-export interface Output {
-  /** To its standard output. */
-  readonly stdout: string;
-  /** To its standard error. */
-  readonly stderr: string;
-}
+export type Output = Pick<Result, "stdout" | "stderr">;
 
 /**
  * Runs a program.
@@ -34,22 +17,11 @@ export interface Output {
  * @throws {Error} If it cannot be started or its exit code is not 0.
  */
 export async function runCommand(command: Command, advice: string): Promise<Output> {
-  const { program, args, cwd, env } = command;
-  const line = [program, ...args].join(" ");
-  const result = await new Deno.Command(program, {
-    args: [...args],
-    cwd,
-    ...env && { env, clearEnv: true },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  }).output().catch((cause: unknown) => {
+  const line = [command.program, ...command.args].join(" ");
+  const result = await run({ ...command, clearEnv: true }).catch((cause: unknown) => {
     throw new Error(`Cannot run '${line}': ${advice}`, { cause });
   });
-  const [stdout, stderr] = [result.stdout, result.stderr].map((it) => new TextDecoder().decode(it));
-  const output = { stdout: stdout ?? "", stderr: stderr ?? "" };
-  if (result.success) return output;
-  const end = result.signal ?? `exit code ${result.code}`;
-  throw new Error(`'${line}' ended with ${end}: ${advice}\n${output.stderr}${output.stdout}`);
+  if (result.code === 0) return result;
+  const said = `${result.stderr}${result.stdout}`;
+  throw new Error(`'${line}' ended with exit code ${result.code}: ${advice}\n${said}`);
 }
