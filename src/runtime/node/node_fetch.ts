@@ -8,7 +8,7 @@ import { createNodeFetch } from "./create_node_fetch.ts";
 
 /**
  * A `fetch` for `InslyticNode` over keep-alive connections of `node:http` and `node:https`. On Node it
- * takes about half the processor time of the global one; it works on Deno and Bun too.
+ * takes less processor time than the global one; it works on Deno and Bun too.
  *
  * - Nothing is loaded before the first request, and no connection keeps the process alive.
  * - A request that was lost because the server had just closed an idle connection is sent once more, at
