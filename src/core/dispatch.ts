@@ -8,6 +8,7 @@ import type { AttemptReport } from "./attempt_report.ts";
 import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import type { FlushPolicy } from "./flush_policy.ts";
+import { parseHttpDate } from "./http_date.ts";
 import { decideOutcome } from "./outcome.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Parking } from "./parking.ts";
@@ -163,7 +164,7 @@ export class Dispatcher {
     this.#lastSettled = Math.max(this.#lastSettled, flight.request);
     const { clock, settlement, onSettled } = this.#parts;
     const { batch, request } = flight;
-    const outcome = decideOutcome(answer, clock.epochNow());
+    const outcome = decideOutcome(answer, clock.epochNow(), parseHttpDate);
     settlement.settle({ batch, request, answer, outcome });
     onSettled();
     this.pump();

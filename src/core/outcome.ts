@@ -4,7 +4,7 @@
  * @module
  */
 import type { Answer } from "./ports.ts";
-import { retryAfterMs } from "./retry_after.ts";
+import { type ParseDate, retryAfterMs } from "./retry_after.ts";
 
 /** What the engine does about an attempt. */
 export type OutcomeKind = "delivered" | "retry" | "pause" | "halve" | "isolate" | "hold" | "drop";
@@ -17,44 +17,40 @@ export interface Outcome {
   readonly retryAfterMs: number | null;
 }
 
-/** A row of the table: the statuses it is about and what they lead to. */
-export interface OutcomeRow {
-  /** The statuses, as the README prints them. */
-  readonly statuses: string;
-  /** Whether a status is one of them. */
-  readonly includes: (status: number) => boolean;
-  /** What they lead to. */
-  readonly outcome: OutcomeKind;
-}
-
-const oneOf = (...statuses: number[]) => (status: number): boolean => statuses.includes(status);
-const hundred = (first: number) => (status: number): boolean => Math.floor(status / 100) === first;
-
-/** The first row that includes a status decides. A connection that failed is the `5xx` row. */
-export const OUTCOMES: readonly OutcomeRow[] = [
-  { statuses: "2xx", includes: hundred(2), outcome: "delivered" },
-  { statuses: "5xx", includes: hundred(5), outcome: "retry" },
-  { statuses: "408, 425, 429", includes: oneOf(408, 425, 429), outcome: "pause" },
-  { statuses: "413", includes: oneOf(413), outcome: "halve" },
-  { statuses: "400, 422", includes: oneOf(400, 422), outcome: "isolate" },
-  { statuses: "401, 403, 404, 405", includes: oneOf(401, 403, 404, 405), outcome: "hold" },
-  { statuses: "3xx", includes: hundred(3), outcome: "hold" },
-  { statuses: "other 4xx", includes: hundred(4), outcome: "drop" },
+/**
+ * The statuses, one by one or a hundred of them as `5xx`, and what they lead to, as the README prints them.
+ * The first row that names a status decides. A connection that failed is the `5xx` row.
+ */
+export const OUTCOMES: readonly (readonly [statuses: string, outcome: OutcomeKind])[] = [
+  ["2xx", "delivered"],
+  ["5xx", "retry"],
+  ["408, 425, 429", "pause"],
+  ["413", "halve"],
+  ["400, 422", "isolate"],
+  ["401, 403, 404, 405", "hold"],
+  ["3xx", "hold"],
+  ["other 4xx", "drop"],
   // No server of this API answers so: something else is in its place, and it refuses us, not the events.
-  { statuses: "anything else", includes: () => true, outcome: "hold" },
+  ["anything else", "hold"],
 ];
+
+const NO_ANSWER = { status: 500, retryAfter: null, date: null };
 
 /**
  * Decides what an attempt led to.
  *
  * @param answer What came back.
  * @param epochMs The wall clock, for a `Retry-After` that names a date.
+ * @param parseDate Reads that date.
  */
-export function decideOutcome(answer: Answer, epochMs: number): Outcome {
-  if (answer.kind === "none") return { kind: "retry", retryAfterMs: null };
-  const kind = OUTCOMES.find((row) => row.includes(answer.status))?.outcome ?? "hold";
+export function decideOutcome(answer: Answer, epochMs: number, parseDate: ParseDate): Outcome {
+  const { status, retryAfter, date } = answer.kind === "answer" ? answer : NO_ANSWER;
+  const names = [`${status}`, `${Math.floor(status / 100)}xx`];
+  const isNamed = (word: string): boolean => names.includes(word);
+  const row = OUTCOMES.find(([statuses]) => statuses.split(/,? /).some(isNamed));
+  const kind = row?.[1] ?? "hold";
   // A server that is down and says until when is treated as one that is busy: everything waits.
-  const isPause = kind === "pause" || (kind === "retry" && answer.retryAfter !== null);
-  if (!isPause) return { kind, retryAfterMs: null };
-  return { kind: "pause", retryAfterMs: retryAfterMs(answer.retryAfter, answer.date, epochMs) };
+  return kind === "pause" || (kind === "retry" && retryAfter !== null)
+    ? { kind: "pause", retryAfterMs: retryAfterMs(retryAfter, date, epochMs, parseDate) }
+    : { kind, retryAfterMs: null };
 }

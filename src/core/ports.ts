@@ -29,6 +29,12 @@ export interface FetchInit {
   body: string;
   /** Always `manual`: a redirect is an answer, never followed. */
   redirect: "manual";
+  /** Whether the request goes on when the page goes. In browsers only, as the next two are. */
+  keepalive?: boolean;
+  /** No cookies. */
+  credentials?: "omit";
+  /** No path of the page. */
+  referrerPolicy?: "origin";
   /** Aborts when the attempt has run out of time or is given up. */
   signal: AbortSignalLike;
   /**

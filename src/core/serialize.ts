@@ -5,6 +5,7 @@
  * @module
  */
 import { isInstance } from "./is_instance.ts";
+import { readable } from "./readable.ts";
 import { flatten, utf8Length } from "./utf8.ts";
 
 /** Values nested deeper are replaced: far beyond real data, far below what a stack bears. */
@@ -257,14 +258,6 @@ function read(from: object, key: string | number): unknown {
     return Reflect.get(from, key);
   } catch {
     return UNREADABLE;
-  }
-}
-
-function readable<T>(get: () => T): T | undefined {
-  try {
-    return get();
-  } catch {
-    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import type { AttemptReport } from "./attempt_report.ts";
 import { probeDelayMs } from "./backoff.ts";
 import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
-import type { DropReason } from "./event.ts";
+import type { DropReason, QueuedEvent } from "./event.ts";
 import type { FlushPolicy } from "./flush_policy.ts";
 import { Isolation } from "./isolation.ts";
 import type { Outcome, OutcomeKind } from "./outcome.ts";
@@ -284,7 +284,7 @@ export class Settlement {
     this.#parts.parking.add(batch, 0);
   }
 
-  #putBackHalves(batch: Batch, halves: Halves, isolation = batch.isolation): void {
+  #putBackHalves(batch: Batch, halves: Halves<QueuedEvent>, isolation = batch.isolation): void {
     this.#parts.books.putBack(batch.events.length);
     for (const events of halves) {
       const half = new Batch(events);

@@ -1,15 +1,21 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { parseHttpDate } from "../../../src/core/http_date.ts";
 import {
   MAX_RETRY_AFTER_MS,
   MIN_RETRY_AFTER_MS,
-  parseHttpDate,
-  retryAfterMs,
+  retryAfterMs as readRetryAfter,
 } from "../../../src/core/retry_after.ts";
 
 /** Sun, 06 Nov 1994 08:49:37 GMT: the standard's own example. */
 const EXAMPLE = Date.UTC(1994, 10, 6, 8, 49, 37);
 const NOW = Date.UTC(2026, 0, 1);
+
+const retryAfterMs = (
+  header: string | null,
+  date: string | null,
+  epochMs: number,
+): number | null => readRetryAfter(header, date, epochMs, parseHttpDate);
 
 const at = (ms: number): string => new Date(ms).toUTCString();
 
