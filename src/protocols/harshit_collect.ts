@@ -1,0 +1,176 @@
+/**
+ * The Harshit Metrics collection API: an event's JSON text within the API's limits, and a batch as a
+ * request or as a beacon's body.
+ *
+ * @module
+ */
+import type { QueuedEvent } from "../core/event.ts";
+import { headOf } from "../core/head_of.ts";
+import { type JsonMembers, jsonMembers, objectText } from "../core/json_members.ts";
+import { ownMember } from "../core/own_member.ts";
+import type { OutgoingRequest } from "../core/ports.ts";
+import { Refusal } from "../core/refusal.ts";
+
+/** An event as it goes on the wire, and as `beforeSend` sees it. */
+export interface CollectEvent {
+  /** The event's id. Not a field of the API: see the option `messageIdKey`. Changing it does nothing. */
+  messageId: string;
+  /** The name: 1 to 100 characters. */
+  name: string;
+  /** The page's path. */
+  path?: string;
+  /** The page's URL. */
+  url?: string;
+  /** Where the visitor came from. */
+  referrer?: string;
+  /** The session. */
+  sessionId?: string;
+  /** The visitor. */
+  visitorId?: string;
+  /** When it happened: ISO 8601, UTC. */
+  occurredAt: string;
+  /** Free data, everything merged. */
+  metadata?: Record<string, unknown>;
+}
+
+/** What the encoding needs beside the event. */
+export interface CollectSettings {
+  /** Most UTF-8 bytes of the event's JSON text. */
+  readonly maxEventBytes: number;
+  /** The wall clock at the call, in milliseconds since 1970. */
+  readonly epochMs: number;
+  /** Adds to the event's own metadata. Called once; may throw. */
+  readonly merge?: ((own: JsonMembers) => JsonMembers) | undefined;
+}
+
+/** An event that can be sent. */
+export interface EncodedCollectEvent {
+  readonly name: string;
+  readonly json: string;
+  /** The UTF-8 length of `json`. */
+  readonly bytes: number;
+  /** The caller's time, or its type, if it was none: then the event has that of the call. */
+  readonly badTime?: string | undefined;
+}
+
+/** The API's limits. A longer name is refused, what else is longer is cut. */
+const MAX_NAME_LENGTH = 100;
+const MAX_LENGTHS = { path: 2_048, url: 4_096, referrer: 4_096, sessionId: 200, visitorId: 200 };
+
+/** Date, time and zone. `Date.parse` alone takes `"1"` for a year. */
+const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** One with seconds in UTC may be passed on as it is, digits beyond the millisecond included. */
+const UTC = /T(?!24).+:.+:.+Z$/;
+
+/**
+ * Encodes an event once and for all.
+ *
+ * @param read Reads the caller's fields; each is read once.
+ * @param settings Limits, and what is added.
+ * @throws {Refusal} If it cannot be an event, or is too large.
+ * @throws Whatever `read` and `merge` throw.
+ */
+export function encodeCollectEvent(
+  read: (field: string) => unknown,
+  settings: CollectSettings,
+): EncodedCollectEvent {
+  const { maxEventBytes, epochMs, merge = (own) => own } = settings;
+  const name = read("name");
+  if (typeof name !== "string" || !name || name.length > MAX_NAME_LENGTH) {
+    throw new Refusal("invalid", `'name' must be a string of 1 to ${MAX_NAME_LENGTH} characters`);
+  }
+  const fields = new Map([["name", JSON.stringify(name)]]);
+  for (const [field, max] of Object.entries(MAX_LENGTHS)) {
+    const text = read(field) ?? "";
+    if (typeof text !== "string") throw new Refusal("invalid", `'${field}' must be a string`);
+    if (text) fields.set(field, JSON.stringify(headOf(text, max)));
+  }
+  // No text at all where the clock says nonsense: then the server's time has to do.
+  const now: string | null = new Date(epochMs).toJSON();
+  const given = read("occurredAt") ?? now;
+  let badTime: string | undefined;
+  let time = now;
+  try {
+    time = utcText(given);
+  } catch {
+    badTime = typeof given === "string" ? given.slice(0, 40) : typeof given;
+  }
+  if (time) fields.set("occurredAt", JSON.stringify(time));
+  const metadata = merge(jsonMembers(read("metadata"), "metadata", maxEventBytes));
+  if (metadata.size) fields.set("metadata", objectText(metadata));
+  const json = objectText(fields);
+  const bytes = utf8Length(json);
+  if (bytes > maxEventBytes) {
+    throw new Refusal("too_large", `the event is larger than ${maxEventBytes} bytes`);
+  }
+  return { name, json, bytes, badTime };
+}
+
+/**
+ * An instant as UTC text.
+ *
+ * @param value An ISO 8601 text or a `Date`.
+ * @throws If it is none, or none that four digits of a year can tell.
+ */
+function utcText(value: unknown): string {
+  const text = typeof value === "string" ? value : utcOf(Date.prototype.getTime.call(value));
+  const day = text.slice(0, 10);
+  // Some take 30 February for 2 March: then the day alone does not come back as it was.
+  if (!ISO_8601.test(text) || !utcOf(day).startsWith(day)) throw RangeError();
+  const utc = utcOf(text);
+  if (utc.length > 24) throw RangeError();
+  return UTC.test(text) ? text : utc;
+}
+
+function utcOf(time: number | string): string {
+  return new Date(time).toISOString();
+}
+
+/** How many bytes a text takes in UTF-8; each half of a pair is two of its four. */
+function utf8Length(text: string): number {
+  return text.replace(/[\x80-\u07ff\ud800-\udfff]/g, "--").replace(/[\u0800-\uffff]/g, "---")
+    .length;
+}
+
+/**
+ * A stored event, checked like a caller's input: whoever writes to the storage may have written it.
+ *
+ * @param stored The event, or its JSON text.
+ * @returns `undefined` if it is no event, or its time is none: it would become now.
+ */
+export function reviveCollectEvent(
+  stored: unknown,
+  settings: CollectSettings,
+): EncodedCollectEvent | undefined {
+  try {
+    const event = typeof stored === "string" ? JSON.parse(stored) : stored;
+    const encoded = encodeCollectEvent((field) => ownMember(event, field), settings);
+    return encoded.badTime === undefined ? encoded : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes the function that turns events into a request. The API lets through no further headers. */
+export function createCollectRequest(
+  endpoint: string,
+  apiKey: string,
+): (events: readonly QueuedEvent[]) => OutgoingRequest {
+  const headers = { "Content-Type": "application/json", "x-api-key": apiKey };
+  return (events) => ({ url: endpoint, headers, body: bodyOf(events) });
+}
+
+/** Makes the function that turns events into a beacon: it has no headers, so the key is in the URL. */
+export function createCollectBeacon(
+  endpoint: string,
+  apiKey: string,
+): (events: readonly QueuedEvent[]) => { url: string; body: string } {
+  const separator = endpoint.includes("?") ? "&" : "?";
+  const url = `${endpoint}${separator}apiKey=${encodeURIComponent(apiKey)}`;
+  return (events) => ({ url, body: bodyOf(events) });
+}
+
+function bodyOf(events: readonly QueuedEvent[]): string {
+  return `{"events":[${events.map(({ json }) => json).join()}]}`;
+}
