@@ -1,11 +1,12 @@
 /**
- * Tracks an event with the client of each entry, to the collector whose address it is given, and says what
- * became of them.
+ * Tracks an event with the client of each entry, those of servers to the collector whose address they are
+ * given, and says what became of them.
  *
  * @module
  */
 import process from "node:process";
 import { InslyticNode, VERSION } from "@tidings/sdk";
+import { createMetricsClient } from "@tidings/sdk/browser";
 import { InslyticNode as NodeClient } from "@tidings/sdk/node";
 import { createCollector } from "@tidings/sdk/testing";
 
@@ -24,5 +25,10 @@ const tested = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
 tested.track({ eventName: "from_testing", anonymousId: "anon-1" });
 const testedResult = await tested.shutdown();
 
+// There is no page here: this client takes events and does nothing.
+const inert = createMetricsClient("mtr_test-key");
+const inertId = inert.track("from_browser");
+await inert.shutdown();
+
 const inMemory = collector.eventNames();
-console.log(JSON.stringify({ VERSION, mainResult, nodeResult, testedResult, inMemory }));
+console.log(JSON.stringify({ VERSION, mainResult, nodeResult, testedResult, inertId, inMemory }));
