@@ -47,6 +47,15 @@ Deno.test("tallyTests() counts a run without result, without tests or with a bad
   assertEquals(tally("error: Type checking failed.", 1), [0, 1]);
 });
 
+Deno.test("tallyTests() notes which browser it was, and that there was none", () => {
+  const good = "browser: a 1.2\nbrowser: a 1.2\nok | 5 passed | 0 failed (1s)";
+  assertEquals(tallyTests({ output: good, code: 0 }), { passed: 5, failed: 0, note: "a 1.2" });
+  const output = "skipped: a, as there is no b\nTo install it run …";
+  const note = "skipped: a, as there is no b";
+  assertEquals(tallyTests({ output, code: 0 }), { passed: 0, failed: 0, note });
+  assertEquals(tallyTests({ output, code: 1 }).failed, 1);
+});
+
 Deno.test("tallyCheck() counts one", () => {
   assertEquals(tallyCheck({ output: "", code: 0 }), { passed: 1, failed: 0 });
   assertEquals(tallyCheck({ output: "", code: 3 }), { passed: 0, failed: 1 });
