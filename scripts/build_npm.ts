@@ -42,9 +42,20 @@ await build({
   package: {
     name: config.name,
     version: config.version,
-    description: "Analytics events that arrive, once, or are accounted for. Server client on web " +
-      "standards, without dependencies.",
-    keywords: ["analytics", "events", "tracking", "server", "deno", "node", "bun", "typescript"],
+    description:
+      "Analytics events that arrive, once, or are accounted for. Clients for servers and " +
+      "browsers on web standards, without dependencies.",
+    keywords: [
+      "analytics",
+      "events",
+      "tracking",
+      "server",
+      "browser",
+      "deno",
+      "node",
+      "bun",
+      "typescript",
+    ],
     license: config.license,
     type: "module",
     sideEffects: false,

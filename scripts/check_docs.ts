@@ -30,6 +30,7 @@ const BANNED: readonly { readonly pattern: RegExp; readonly message: string }[] 
 /** The README's tables with these first headings say what the comments in these files say. */
 const OPTION_TABLES: Readonly<Record<string, string>> = {
   "option": "src/server/inslytic_node_options.ts",
+  "browser option": "src/browser/metrics_client_options.ts",
   "file storage option": "src/runtime/node/file_storage_options.ts",
 };
 

@@ -48,6 +48,17 @@ function tests(folder: string, only: Profile, ...flags: string[]): Step {
   };
 }
 
+/** A step for each engine, so that each has its own count; they are never run at once. */
+function browserTests(engine: string): Step {
+  return {
+    name: `browser: ${engine}`,
+    only: "test",
+    isTestRun: true,
+    paths: ["tests/browser"],
+    args: ["task", "--quiet", "test:browser", `--engine=${engine}`],
+  };
+}
+
 /** Every step. */
 export const STEPS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
@@ -63,6 +74,7 @@ export const STEPS: readonly Step[] = [
   check("tests"),
   check("docs"),
   check("config"),
+  { name: "client size", args: ["task", "--quiet", "size"] },
   {
     name: "examples",
     args: ["task", "--quiet", "test:docs"],
@@ -77,6 +89,9 @@ export const STEPS: readonly Step[] = [
   tests("tests/scenarios", "test", ...COLLECT),
   tests("tests/jsr", "test"),
   { name: "npm", only: "test", hasRows: true, args: ["task", "--quiet", "test:npm"] },
+  browserTests("chromium"),
+  browserTests("firefox"),
+  browserTests("webkit"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },

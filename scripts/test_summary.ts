@@ -35,6 +35,11 @@ const ANSI_COLOUR = /\x1b\[[0-9;]*m/g;
 
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed\b.*$/gm;
 
+/** What a run may say about itself: which browser it was, or why there was none. */
+const ABOUT = /^browser: (.+)$/gm;
+
+const SKIPPED = /^skipped: (.+)$/m;
+
 /** The numbers of the last result line of `deno test`, or `null` where there is none. */
 export function parseSummary(output: string): Tally | null {
   const last = [...output.replace(ANSI_COLOUR, "").matchAll(SUMMARY)].at(-1);
@@ -48,15 +53,20 @@ export function tallyCheck({ code }: Ending): Tally {
 
 /**
  * Tests count one by one. A run that says nothing, runs nothing, or ends badly with no test to blame,
- * counts as one failure.
+ * counts as one failure; unless it says that it was skipped, for want of a browser.
  */
 export function tallyTests({ output, code }: Ending): Tally & { note: string } {
-  const tally = parseSummary(output);
+  const plain = output.replace(ANSI_COLOUR, "");
+  const tally = parseSummary(plain);
+  const skipped = SKIPPED.exec(plain)?.[0];
+  if (tally === null && skipped !== undefined && code === 0) {
+    return { passed: 0, failed: 0, note: skipped };
+  }
   if (tally === null) return { passed: 0, failed: 1, note: "no result line" };
   if (tally.failed > 0) return { ...tally, note: "" };
   if (code !== 0) return { ...tally, failed: 1, note: `exit code ${code}` };
   if (tally.passed === 0) return { passed: 0, failed: 1, note: "no test ran" };
-  return { ...tally, note: "" };
+  return { ...tally, note: [...plain.matchAll(ABOUT)].at(-1)?.[1] ?? "" };
 }
 
 /** A row as a line, for whoever reads a step's output. */

@@ -12,8 +12,11 @@ import type { SourceFile } from "../source_files.ts";
 /** The list, one path a line. */
 export const LIST = "scripts/package/files.txt";
 
-/** Most bytes that an installed package may take. */
-const MAX_BYTES = 400_000;
+/**
+ * Most bytes that an installed package may take. A quarter of it is the browser client, which is in it
+ * twice, for `import` and for `require()`; a page loads neither, but what its bundler makes of the first.
+ */
+const MAX_BYTES = 560_000;
 
 /** A packed package, as `npm pack --json` tells. */
 export interface Packed {

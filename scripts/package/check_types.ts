@@ -13,15 +13,20 @@ import { PINS } from "./pins.ts";
 /** Consumers by the file that they are copied from. */
 const CONSUMERS = {
   events: "tests/consumers/typed_events.ts",
+  page: "tests/consumers/page_events.ts",
   platform: "tests/consumers/platform_objects.ts",
   examples: "tests/programs/original_sdk_examples.ts",
 } as const;
 
 /** What a project knows besides the language. */
 const PLATFORMS = {
-  "no platform": { lib: ["es2022"], types: [], consumers: ["events"] },
-  "the DOM": { lib: ["es2022", "dom"], types: [], consumers: ["events", "platform"] },
-  "Node": { lib: ["es2022"], types: ["node"], consumers: ["events", "platform", "examples"] },
+  "no platform": { lib: ["es2022"], types: [], consumers: ["events", "page"] },
+  "the DOM": { lib: ["es2022", "dom"], types: [], consumers: ["events", "page", "platform"] },
+  "Node": {
+    lib: ["es2022"],
+    types: ["node"],
+    consumers: ["events", "page", "platform", "examples"],
+  },
 } as const;
 
 type PlatformName = keyof typeof PLATFORMS;

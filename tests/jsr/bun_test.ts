@@ -40,6 +40,7 @@ async function trackFromEveryEntry(consumer: Consumer, specifier: string): Promi
     mainResult: DELIVERED,
     nodeResult: DELIVERED,
     testedResult: DELIVERED,
+    inertId: null,
     inMemory: ["from_testing"],
   });
   assertEquals(served.collector.eventNames(), ["from_main", "from_node"]);

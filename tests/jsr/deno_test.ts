@@ -22,6 +22,7 @@ const SAID = {
   mainResult: DELIVERED,
   nodeResult: DELIVERED,
   testedResult: DELIVERED,
+  inertId: null,
   inMemory: ["from_testing"],
 };
 

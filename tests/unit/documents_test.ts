@@ -2,9 +2,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { BREAKAGES } from "../../scripts/breakages.ts";
+import { BROWSER_WARNINGS } from "../../src/browser/warnings.ts";
 import { OUTCOMES } from "../../src/core/outcome.ts";
 import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
 import { VERSION } from "../../src/version.ts";
+import { formatEndings } from "../browser/endings.ts";
 
 const readText = (name: string): Promise<string> =>
   Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
@@ -25,7 +27,7 @@ Deno.test("the README's table of outcomes is the engine's", () => {
     answer.replace(", no connection, no answer in time", ""),
     outcome.replaceAll("`", ""),
   ]);
-  assertEquals(printed, OUTCOMES.map(({ statuses, outcome }) => [statuses, outcome]));
+  assertEquals(printed, OUTCOMES.map((row) => [...row]));
 });
 
 /** Kinds that the README explains in one row, because their texts say the rest. */
@@ -50,6 +52,26 @@ for (const kind of Object.keys(WARNINGS) as WarningKind[]) {
     assertEquals(found[0] === "events dropped", DROPPED.includes(kind));
   });
 }
+
+for (const [kind, text] of Object.entries(BROWSER_WARNINGS)) {
+  Deno.test(`the README explains the browser client's warning '${kind}'`, () => {
+    const explained = table("browser warning").map(([warning = ""]) => warning);
+    assertEquals(explained.filter((warning) => text.includes(warning)).length, 1, text);
+  });
+}
+
+Deno.test("the README's table of a page's endings is the one that the browser tests play", () => {
+  assertStringIncludes(README, formatEndings());
+});
+
+Deno.test("the README's table of the browser client's methods names each, and no other", async () => {
+  const source = await readText("src/browser/metrics_client.ts");
+  const methods = [...source.matchAll(/^ {2}(?:readonly )?(\w+)(?:<[^>]*>)?[(:<]/gm)];
+  const named = table("browser method").flatMap(([cell = ""]) =>
+    [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name)
+  );
+  assertEquals(named.toSorted(), methods.map(([, name]) => name).toSorted());
+});
 
 Deno.test("VERSION is the version of the package and stands in the changelog", async () => {
   assertEquals(VERSION, config.version);
