@@ -23,6 +23,7 @@ import { isConsent } from "./resolve_browser_options.ts";
 import { sanitizeUrl } from "./sanitize_url.ts";
 import { Sessions } from "./sessions.ts";
 import { readUtmParams } from "./utm_params.ts";
+import { startTrackers } from "./trackers/start_trackers.ts";
 import { Visitor } from "./visitor.ts";
 
 /** Group, user and context get a quarter of an event each: a quarter is left for the event's own. */
@@ -31,7 +32,7 @@ const LAYERS = 4;
 /** An ISO 4217 code. */
 const CURRENCY = /^[a-z]{3}$/i;
 
-const ACTIVITIES = ["mousedown", "keydown", "scroll", "touchstart"];
+const ACTIVITIES = ["mousedown", "keydown", "scroll", "touchstart"] as const;
 
 /** Adds to the metadata of an event. */
 type AddMembers = () => JsonMembers;
@@ -92,6 +93,15 @@ export class BrowserClient implements MetricsClient {
       page.on("pageshow", () => this.#reread()),
     ];
     if (consent.now === "denied") this.#visitor.unkeep(true);
+    const sanitize = (url: string): string => this.#sanitize(url);
+    const trackers = page.isThere
+      ? startTrackers(context, sanitize, (name, metadata) => {
+        this.#take(name, {}, () => members(metadata));
+        // What is noticed while the page goes has missed its drain.
+        if (page.isHidden()) this.#delivery.drain();
+      })
+      : [];
+    this.#offs.unshift(...trackers);
   }
 
   get pending(): number {

@@ -126,58 +126,57 @@ export interface MetricsClientOptions {
    */
   readonly sanitizeUrl?: ((url: string) => string) | undefined;
   /**
-   * Tracks the first page view. Follows: accepted, without effect yet.
+   * Tracks `pageview` once, as soon as the page has its title. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackPageviews?: boolean | undefined;
   /**
-   * Tracks page views of single-page applications. Follows: accepted, without effect yet.
+   * Tracks `pageview` when an application changes path or query without a load; not for a hash. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackRouteChanges?: boolean | undefined;
   /**
-   * Tracks clicks. Follows: accepted, without effect yet.
+   * Tracks `click` with `tag`, `role`, `id` and, of buttons and links, at most 100 characters of `text`. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackClicks?: boolean | undefined;
   /**
-   * Tracks how far a page is scrolled. Follows: accepted, without effect yet.
+   * Tracks `scroll_depth` with `percent`, once for each of `scrollThresholds` and page. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackScrollDepth?: boolean | undefined;
   /**
-   * Tracks uncaught errors. Follows: accepted, without effect yet.
+   * Tracks `error` and `unhandled_rejection`, the same one once a minute, without queries in URLs. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackErrors?: boolean | undefined;
   /**
-   * Tracks clicks on links to other sites. Follows: accepted, without effect yet.
+   * Tracks `outbound_click` with `href`, for links to other hosts. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackOutbound?: boolean | undefined;
   /**
-   * Tracks that forms are submitted. Follows: accepted, without effect yet.
+   * Tracks `form_submit` with `formId` and `formName`, and nothing of what is in it. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackForms?: boolean | undefined;
   /**
-   * Tracks web vitals. Follows: accepted, without effect yet.
+   * Tracks `web_vital` with `metric`, `value`, `rating` and `id`, as `webVitals` measures them. At most 60 in a minute.
    *
    * @default {false}
    */
   readonly autoTrackWebVitals?: boolean | undefined;
-  /** Loads `web-vitals`, for `autoTrackWebVitals`. Follows: accepted, without effect yet. */
+  /** Loads `web-vitals` for `autoTrackWebVitals`: `() => import("web-vitals")`. */
   readonly webVitals?: (() => Promise<unknown>) | undefined;
   /**
-   * At which depths `autoTrackScrollDepth` tracks, in per cent: each 1 to 100. Follows: accepted, without
-   * effect yet.
+   * At which depths `autoTrackScrollDepth` tracks, in per cent of the page: each 1 to 100.
    *
    * @default {[25, 50, 75, 90]}
    */

@@ -5,6 +5,8 @@
  */
 import type { FetchLike, StorageLike } from "../core/ports.ts";
 import { readable } from "../core/readable.ts";
+import { createPageView, type PageView } from "./page_view.ts";
+import { watchRoutes } from "./watch_routes.ts";
 
 /** The part of `navigator.locks` that is used. */
 export interface LocksLike {
@@ -24,16 +26,13 @@ export interface ChannelLike {
   close(): void;
 }
 
-/** What a page is listened to for, and what its listeners are told. */
-export interface PageEventLike {
-  /** Of `pageshow`: the page comes out of the back/forward cache. */
-  readonly persisted?: boolean;
-  /** Of `storage`: the key that another tab changed. */
-  readonly key?: string | null;
-}
+/** What a page may be listened to for. */
+export type PageEventMap = WindowEventMap & DocumentEventMap & {
+  readonly prerenderingchange: Event;
+};
 
 /** A page. Nothing here throws, but for a storage's methods, `fetch` and `sendBeacon`. */
-export interface Page {
+export interface Page extends PageView {
   /** The page's storage; `undefined` where there is none, or it may not be used. */
   readonly storage: StorageLike | undefined;
   /** The page's own `fetch`, looked up at each request. */
@@ -45,29 +44,20 @@ export interface Page {
   /** Whether nobody sees the page. */
   isHidden(): boolean;
   /** Listens, before the page itself and without holding it up. Returns the way to stop. */
-  on(type: string, listener: (event: PageEventLike) => void): () => void;
+  on<Type extends keyof PageEventMap>(
+    type: Type,
+    listener: (event: PageEventMap[Type]) => void,
+  ): () => void;
+  /** Tells, once, that the page can be seen and has its title; at once, if that is so. */
+  onReady(listener: () => void): () => void;
+  /** Tells that the page's address may have changed without a load. */
+  onRoute(listener: () => void): () => void;
   /** Locks over all tabs; `undefined` where there are none. */
   readonly locks: LocksLike | undefined;
   /** Opens a channel to other tabs; `undefined` where there are none. */
   createChannel(name: string, hear: (message: unknown) => void): ChannelLike | undefined;
   /** Whether there is a page at all: a server that renders one has none. */
   readonly isThere: boolean;
-  /** The page's full address; empty where it cannot be read, as all texts here. */
-  url(): string;
-  /** The part of it after the host. */
-  path(): string;
-  /** Where the visitor came from. */
-  referrer(): string;
-  /** The page's title, and the size of its visible part in CSS pixels. */
-  view(): {
-    readonly pageTitle: string;
-    readonly viewportWidth: number;
-    readonly viewportHeight: number;
-  };
-  /** What the browser says that it is, what its user speaks, and how many fingers its screen can tell apart. */
-  device(): readonly [userAgent: string, language: string, touchPoints: number];
-  /** Whether the browser asks, by Global Privacy Control, that nothing be sold or shared. */
-  hasGpc(): boolean;
   /** Random bytes. */
   random(length: number): Uint8Array;
 }
@@ -79,7 +69,15 @@ export function createPage(): Page {
   const world = (isThere ? globalThis : {}) as Window & typeof globalThis;
   const { addEventListener, removeEventListener } = world;
   const navigator = readable(() => world.navigator) ?? {} as Navigator;
-  const text = (get: () => string): string => readable(get) ?? "";
+  const on: Page["on"] = (type, listener) => {
+    // What is fired at the document passes here first.
+    const change = (how: typeof addEventListener): void =>
+      readable(() =>
+        how.call(world, type, listener as EventListener, { capture: true, passive: true })
+      );
+    change(addEventListener);
+    return () => change(removeEventListener);
+  };
   return {
     isThere,
     storage: readable(() => {
@@ -91,15 +89,22 @@ export function createPage(): Page {
     sendBeacon: (url, body) => navigator.sendBeacon?.(url, body),
     isOnline: () => readable(() => navigator.onLine) !== false,
     isHidden: () => readable(() => world.document.visibilityState) === "hidden",
-    on: (type, listener) => {
-      // What is fired at the document passes here first.
-      const change = (how: typeof addEventListener): void =>
-        readable(() =>
-          how.call(world, type, listener as EventListener, { capture: true, passive: true })
-        );
-      change(addEventListener);
-      return () => change(removeEventListener);
+    on,
+    onReady: (listener) => {
+      const offs: (() => void)[] = [];
+      const look = (): void => {
+        const { prerendering = false, readyState } = world.document as Document & {
+          readonly prerendering?: boolean;
+        };
+        if (prerendering || readyState === "loading") return;
+        for (const off of offs.splice(0)) off();
+        listener();
+      };
+      offs.push(on("DOMContentLoaded", look), on("prerenderingchange", look));
+      readable(look);
+      return () => offs.forEach((off) => off());
     },
+    onRoute: (listener) => watchRoutes(world, listener),
     locks: readable(() => navigator.locks),
     createChannel: (name, hear) =>
       readable(() => {
@@ -107,20 +112,7 @@ export function createPage(): Page {
         channel.onmessage = ({ data }) => hear(data);
         return channel;
       }),
-    url: () => text(() => world.location.href),
-    path: () => text(() => world.location.pathname),
-    referrer: () => text(() => world.document.referrer),
-    view: () => ({
-      pageTitle: text(() => world.document.title),
-      viewportWidth: world.innerWidth,
-      viewportHeight: world.innerHeight,
-    }),
-    device: () => [
-      text(() => navigator.userAgent),
-      text(() => navigator.language),
-      readable(() => navigator.maxTouchPoints) ?? 0,
-    ],
-    hasGpc: () => readable(() => Reflect.get(navigator, "globalPrivacyControl")) === true,
+    ...createPageView(world, navigator),
     random: (length) => {
       const bytes = new Uint8Array(length);
       // Where the platform's own may not be used: ids need to differ, not to be secret.
