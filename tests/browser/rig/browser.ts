@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Command, type Json, member, retrying, text } from "./driver.ts";
+import { type Command, type Json, type JsonObject, member, retrying, text } from "./driver.ts";
 
 /** The engines that the tests know. */
 export type Engine = "chromium" | "firefox" | "webkit";
@@ -140,6 +140,11 @@ export class Browser implements AsyncDisposable {
     });
     const id = found !== null && typeof found === "object" ? Object.values(found)[0] : "";
     await this.#launched.command("POST", `/element/${text(id ?? "")}/click`);
+  }
+
+  /** Moves pointer and keys as the WebDriver standard's actions say, with trusted events. */
+  async perform(actions: readonly JsonObject[]): Promise<void> {
+    await this.#launched.command("POST", "/actions", { actions });
   }
 
   /** What the current tab shows, as a PNG. */

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "GET /window/handles": "GetWindowHandles",
   "POST /window": "SwitchToWindow",
   "DELETE /window": "CloseWindow",
+  "POST /actions": "PerformActions",
   "POST /element": "FindElement",
   "GET /screenshot": "TakeScreenshot",
 };

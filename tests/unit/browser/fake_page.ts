@@ -16,7 +16,7 @@ import {
 } from "../../../src/browser/resolve_browser_options.ts";
 import type { Drop } from "../../../src/core/event.ts";
 import type { FetchLike, StorageLike } from "../../../src/core/ports.ts";
-import type { ChannelLike, Page, PageEventLike } from "../../../src/runtime/page.ts";
+import type { ChannelLike, Page } from "../../../src/runtime/page.ts";
 import { FakeClock } from "../../../src/testing/fake_clock.ts";
 import { MemoryStorage } from "../../../src/testing/memory_storage.ts";
 
@@ -166,7 +166,13 @@ export interface TabOptions {
   readonly onPageHide?: (tab: Tab) => void;
 }
 
-type Listener = (event: PageEventLike) => void;
+/** What the client reads of any event. */
+interface FakeEvent {
+  readonly persisted?: boolean;
+  readonly key?: string;
+}
+
+type Listener = (event: FakeEvent) => void;
 
 /** One page and its client. */
 export class Tab {
@@ -245,7 +251,7 @@ export class Tab {
   }
 
   /** `hidden` and `visible` are told by one event. */
-  fire(type: string, event: PageEventLike = {}): void {
+  fire(type: string, event: FakeEvent = {}): void {
     if (!this.isAlive) return;
     if (type === "hidden" || type === "visible") this.isHidden = type === "hidden";
     const told = type === "hidden" || type === "visible" ? "visibilitychange" : type;
@@ -336,9 +342,11 @@ export class Tab {
       isOnline: () => this.isOnline,
       isHidden: () => this.isHidden,
       on: (type, listener) => {
+        // Of each event no more is read than this page gives.
+        const hear = listener as unknown as Listener;
         const all = this.listeners.get(type) ?? new Set();
-        this.listeners.set(type, all.add(listener));
-        return () => void all.delete(listener);
+        this.listeners.set(type, all.add(hear));
+        return () => void all.delete(hear);
       },
       locks: setup.hasNoLocks
         ? undefined
@@ -346,6 +354,10 @@ export class Tab {
       createChannel: (name, hear) =>
         setup.hasNoChannel ? undefined : world.channel(name, this, hear),
       isThere: true,
+      onReady: () => () => {},
+      onRoute: () => () => {},
+      route: () => "/",
+      scrolledPercent: () => 0,
       url: () => "",
       path: () => "",
       referrer: () => "",

@@ -21,6 +21,11 @@ for (
     ["https://a.example/u/me%40mail.example/x", "https://a.example/u/*/x"],
     ["/orders/0123456789abcdef0123/items", "/orders/*/items"],
     ["/orders/0123456789abcdef012/items", "/orders/0123456789abcdef012/items"],
+    ["/orders/4111111111111111/items", "/orders/*/items"],
+    ["/orders/4111-1111-1111-1111", "/orders/*"],
+    ["/orders/4111%252011112011%2011", "/orders/*"],
+    ["/orders/4111.1111.111", "/orders/4111.1111.111"],
+    ["https://a.example/?utm_term=411111111111", "https://a.example/?utm_term=*"],
     ["/a-long-segment-without-any-digit", "/a-long-segment-without-any-digit"],
     [
       "https://a-host-of-2026-with-many-letters.example/",
