@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Command, type Message, messages, toLine } from "./messages.ts";
+import { type Command, type Message, messages, type News, toLine } from "./messages.ts";
 import { within } from "./within.ts";
 
 /** Type stripping and a cold cache included. */
@@ -20,8 +20,8 @@ export interface ChildPlan {
   readonly permissions: readonly string[];
   /** Its arguments. */
   readonly args: readonly string[];
-  /** Told of each batch that it accepts. */
-  readonly onBatch?: (counts: Readonly<Record<string, number>>) => void;
+  /** Told of what it says without having been asked. */
+  readonly onNews?: (news: News) => void;
 }
 
 /** A running process. */
@@ -35,7 +35,7 @@ export class Child {
   readonly #replies: Promise<Message>[] = [];
   readonly #deliver: ((message: Message) => void)[] = [];
 
-  private constructor({ name, file, permissions, args, onBatch }: ChildPlan) {
+  private constructor({ name, file, permissions, args, onNews }: ChildPlan) {
     this.name = name;
     const url = new URL(file, import.meta.url);
     this.#process = new Deno.Command(Deno.execPath(), {
@@ -49,7 +49,7 @@ export class Child {
     this.#stdin = this.#process.stdin.getWriter();
     this.ended = this.#process.status;
     this.#await();
-    void this.#listen(onBatch).catch(() => {});
+    void this.#listen(onNews).catch(() => {});
   }
 
   /** Starts a process. */
@@ -116,9 +116,9 @@ export class Child {
     return await within(Promise.race([reply, endedEarly]), seconds, `the ${this.name} ${what}`);
   }
 
-  async #listen(onBatch: ChildPlan["onBatch"]): Promise<void> {
+  async #listen(onNews: ChildPlan["onNews"]): Promise<void> {
     for await (const message of messages(this.#process.stdout)) {
-      if (message.kind === "batch") onBatch?.(message.counts);
+      if (message.kind === "batch" || message.kind === "refusal") onNews?.(message);
       else this.#deliver.shift()?.(message);
     }
   }

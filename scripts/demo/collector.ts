@@ -6,13 +6,10 @@
  *
  * @module
  */
-import {
-  type CollectedEvent,
-  type Collector,
-  createCollector,
-  type FaultRule,
-} from "@tidings/sdk/testing";
-import { DEMO_KEY, LOOPBACK } from "./agreement.ts";
+import { type Collector, createCollector, type FaultRule } from "@tidings/sdk/testing";
+import { COLLECT_PATH, DEMO_KEY, LOOPBACK, type Source } from "./agreement.ts";
+import { type Arrival, arrivalOf, seenOf } from "./arrival.ts";
+import { answerCollect, refuse } from "./collect_route.ts";
 import { openEventStore } from "./event_store.ts";
 import { type Command, commands, say } from "./messages.ts";
 
@@ -23,26 +20,26 @@ const MAX_REMEMBERED_REQUESTS = 5_000;
 const LISTEN_ATTEMPTS = 40;
 const LISTEN_PAUSE_MS = 50;
 
-if (import.meta.main) {
-  const [path = "", port = "0"] = Deno.args;
-  await run(path, Number(port));
-}
-
 async function run(path: string, port: number): Promise<void> {
   const store = openEventStore(path);
+  const accept = (source: Source, events: readonly Arrival[]) => {
+    store.add(source, events);
+    say({ kind: "batch", source, events: events.map((event) => seenOf(event, source)) });
+  };
   const collector = createCollector({
     apiKey: DEMO_KEY,
-    onAccept: (events) => {
-      store.add(events);
-      say({ kind: "batch", counts: countByName(events) });
-    },
+    onAccept: (events) => accept("server", events.map(arrivalOf)),
   });
-  let unavailable = 0;
-  let isFaulty = false;
+  const troubles = new Troubles(collector);
   const server = await listen(port, async (request, info) => {
-    if (!isFaulty && collector.requests.length > MAX_REMEMBERED_REQUESTS) collector.reset();
-    const response = await collector.fetch(request, info);
-    if (response.status === 503) unavailable++;
+    const { pathname } = new URL(request.url);
+    const response = pathname === COLLECT_PATH
+      ? await troubles.collect(request, (events) => accept("browser", events))
+      : await troubles.ingest(request, info);
+    // A 503 is the demo's own doing, and who looks around with a browser sends no events.
+    if (request.method === "POST" && response.status >= 400 && response.status !== 503) {
+      say({ kind: "refusal", text: `${request.method} ${pathname}: ${response.status}` });
+    }
     return response;
   });
   say({ kind: "ready", port: server.addr.port });
@@ -51,23 +48,53 @@ async function run(path: string, port: number): Promise<void> {
       // Answers what has arrived: what is stored but never confirmed would rightly come again.
       await server.shutdown();
       store.close();
-      say({ kind: "done", unavailable });
+      say({ kind: "done", unavailable: troubles.unavailable });
       return;
     }
-    isFaulty = true;
-    obey(collector, command);
-    say({ kind: "done", unavailable });
+    troubles.obey(command);
+    say({ kind: "done", unavailable: troubles.unavailable });
   }
   // The conductor has gone.
   Deno.exit(1);
 }
 
-function obey(collector: Collector, command: Exclude<Command, { kind: "stop" }>): void {
-  switch (command.kind) {
-    case "slow":
-      return collector.always({ delayMs: command.delayMs });
-    case "fail":
-      return collector.always(failEvery(command.every));
+/** What goes wrong, for servers and for browsers. */
+class Troubles {
+  /** Servers' requests that were answered with 503. */
+  unavailable = 0;
+  readonly #collector: Collector;
+  #isFaulty = false;
+  #failsNext: () => boolean = () => false;
+
+  constructor(collector: Collector) {
+    this.#collector = collector;
+  }
+
+  /** Answers a server. */
+  async ingest(request: Request, info: Deno.ServeHandlerInfo): Promise<Response> {
+    const collector = this.#collector;
+    if (!this.#isFaulty && collector.requests.length > MAX_REMEMBERED_REQUESTS) collector.reset();
+    const response = await collector.fetch(request, info);
+    if (response.status === 503) this.unavailable++;
+    return response;
+  }
+
+  /** Answers a browser. */
+  async collect(request: Request, accept: (events: readonly Arrival[]) => void): Promise<Response> {
+    if (request.method === "POST" && this.#failsNext()) {
+      await request.body?.cancel();
+      return refuse(503, "Unavailable");
+    }
+    return await answerCollect(request, accept);
+  }
+
+  /** Goes wrong as told. */
+  obey(command: Exclude<Command, { kind: "stop" }>): void {
+    this.#isFaulty = true;
+    if (command.kind === "slow") return this.#collector.always({ delayMs: command.delayMs });
+    this.#collector.always(failEvery(command.every));
+    let requests = 0;
+    this.#failsNext = () => requests++ % command.every === 0;
   }
 }
 
@@ -91,8 +118,7 @@ async function listen(
   }
 }
 
-function countByName(events: readonly CollectedEvent[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { eventName } of events) counts[eventName] = (counts[eventName] ?? 0) + 1;
-  return counts;
+if (import.meta.main) {
+  const [path = "", port = "0"] = Deno.args;
+  await run(path, Number(port));
 }

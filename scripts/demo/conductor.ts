@@ -5,16 +5,19 @@
  * @module
  */
 import type { Stats } from "@tidings/sdk";
+import { type BrowserOutcome, formatBrowser, judgeBoth } from "./browser_report.ts";
+import { BrowserRun } from "./browser_run.ts";
 import { compare } from "./compare.ts";
 import { readStoredEvents } from "./event_store.ts";
 import { formatCount } from "./format.ts";
 import { parseLedger } from "./ledger.ts";
+import type { News } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import { formatReport } from "./report.ts";
 import { STATS_PATH } from "./shop_routes.ts";
 import type { Served, Stage } from "./stage.ts";
 import { Traffic } from "./traffic.ts";
-import { judge } from "./verdict.ts";
+import { judge, NEXT_STEPS } from "./verdict.ts";
 import { pause, within } from "./within.ts";
 
 /** A shop of this size is busy, and 4,000 requests take ten seconds. */
@@ -50,15 +53,18 @@ export async function conduct(
   const run = new Run(stage, progress);
   await run.open();
   await run.serve(requests);
+  const browse = await run.browse();
   const { waiting, shopEnd } = await run.endShop(requests);
   const unavailable = await run.closeCollector();
 
-  const stored = readStoredEvents(stage.database);
+  const stored = readStoredEvents(stage.database, "server");
   const comparison = compare(parseLedger(await Deno.readTextFile(stage.ledger)), stored);
   const facts = { shopEnd, waitingAtEnd: waiting, shopFailures: run.failures };
-  const verdict = judge(comparison, facts);
+  const browser = browse();
+  const server = judge(comparison, facts);
+  const verdict = judgeBoth(server, comparison.total.tracked, browser, NEXT_STEPS);
   const numbers = { unavailable, copies: stored.length };
-  progress.say(`\n${formatReport(comparison, numbers, verdict)}`);
+  progress.say(`\n${formatReport(comparison, numbers, formatBrowser(browser), verdict)}`);
   return verdict.isGood;
 }
 
@@ -67,6 +73,7 @@ class Run {
   readonly #stage: Stage;
   readonly #progress: Progress;
   readonly #failures: string[] = [];
+  readonly #browser: BrowserRun;
   #collector!: Served;
   #shop!: Served;
   #unavailable = 0;
@@ -74,6 +81,7 @@ class Run {
   constructor(stage: Stage, progress: Progress) {
     this.#stage = stage;
     this.#progress = progress;
+    this.#browser = new BrowserRun(stage, progress);
   }
 
   /** Requests that the shop did not answer as it should. */
@@ -83,12 +91,15 @@ class Run {
 
   /** Starts both processes. */
   async open(): Promise<void> {
+    let trouble: string | null = null;
     await this.#progress.phase("the collector starts", async () => {
-      this.#collector = await this.#stage.startCollector(0);
+      [trouble] = await Promise.all([this.#stage.bundle(), this.#startCollector(0)]);
       return this.#collector.url;
     });
+    if (trouble !== null) this.#browser.leaveOut(trouble);
     await this.#progress.phase("the shop opens", async () => {
-      this.#shop = await this.#stage.startShop(this.#collector);
+      const plan = { hasScript: trouble === null, hasLedger: true };
+      this.#shop = await this.#stage.startShop(this.#collector, plan);
       return this.#shop.url;
     });
   }
@@ -115,10 +126,19 @@ class Run {
       await this.closeCollector();
     });
     await phase("collector is back on the same port", 1, async () => {
-      this.#collector = await this.#stage.startCollector(this.#collector.port);
+      await this.#startCollector(this.#collector.port);
     });
     await this.#progress.phase("the shop catches up", () => this.#catchUp());
     this.#failures.push(...traffic.failures);
+  }
+
+  /** Lets a browser visit; what it comes to can be asked when all is over. */
+  async browse(): Promise<() => BrowserOutcome> {
+    return await this.#browser.play(this.#shop.url, {
+      fail: async (every) => void await this.#collector.child.tell({ kind: "fail", every }),
+      stop: async () => void await this.closeCollector(),
+      start: () => this.#startCollector(this.#collector.port),
+    });
   }
 
   /** Ends the shop while events wait. */
@@ -149,6 +169,13 @@ class Run {
     this.#unavailable += await child.tell({ kind: "stop" });
     await within(child.ended, END_SECONDS, "the collector to end");
     return this.#unavailable;
+  }
+
+  async #startCollector(port: number): Promise<void> {
+    this.#collector = await this.#stage.startCollector(port, (news: News) => {
+      if (news.kind !== "batch" || news.source !== "browser") return;
+      this.#browser.hear(news.events.map(({ id }) => id));
+    });
   }
 
   async #catchUp(): Promise<string> {

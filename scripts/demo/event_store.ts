@@ -4,8 +4,8 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import type { CollectedEvent } from "@tidings/sdk/testing";
-import { MESSAGE_ID_KEY } from "./agreement.ts";
+import type { Source } from "./agreement.ts";
+import type { Arrival } from "./arrival.ts";
 
 /** One accepted copy. */
 export interface StoredEvent {
@@ -18,7 +18,7 @@ export interface StoredEvent {
 /** Where accepted events go. */
 export interface EventStore {
   /** Stores a request's events: all of them, on disk when it returns, or none and it throws. */
-  add(events: readonly CollectedEvent[]): void;
+  add(source: Source, events: readonly Arrival[]): void;
   /** Lets the file go. */
   close(): void;
 }
@@ -26,6 +26,7 @@ export interface EventStore {
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
     copy        INTEGER PRIMARY KEY,
+    source      TEXT NOT NULL,
     id          TEXT,
     name        TEXT NOT NULL,
     user        TEXT NOT NULL,
@@ -40,21 +41,19 @@ export function openEventStore(path: string): EventStore {
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   db.exec(SCHEMA);
   const insert = db.prepare(
-    "INSERT INTO events (id, name, user, body, received_at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO events (source, id, name, user, body, received_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const insertAll = (events: readonly CollectedEvent[]): void => {
+  const insertAll = (source: Source, events: readonly Arrival[]): void => {
     const receivedAt = new Date().toISOString();
-    for (const event of events) {
-      const id = event.properties?.[MESSAGE_ID_KEY] ?? null;
-      const user = event.userId ?? event.anonymousId;
-      insert.run(id, event.eventName, user, JSON.stringify(event), receivedAt);
+    for (const { id, name, user, body } of events) {
+      insert.run(source, id, name, user, body, receivedAt);
     }
   };
   return {
-    add: (events) => {
+    add: (source, events) => {
       db.exec("BEGIN");
       try {
-        insertAll(events);
+        insertAll(source, events);
         db.exec("COMMIT");
       } catch (error) {
         db.exec("ROLLBACK");
@@ -65,11 +64,12 @@ export function openEventStore(path: string): EventStore {
   };
 }
 
-/** All copies in a database, oldest first. */
-export function readStoredEvents(path: string): StoredEvent[] {
+/** All copies of a source in a database, oldest first. */
+export function readStoredEvents(path: string, source: Source): StoredEvent[] {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
-    return db.prepare("SELECT id, name FROM events ORDER BY copy").all().map(({ id, name }) => ({
+    const rows = db.prepare("SELECT id, name FROM events WHERE source = ? ORDER BY copy");
+    return rows.all(source).map(({ id, name }) => ({
       id: id === null ? null : String(id),
       name: String(name),
     }));

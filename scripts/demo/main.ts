@@ -33,9 +33,10 @@ async function main(plan: Plan): Promise<number> {
   const progress = new Progress();
   const stopped = interrupted();
   try {
-    await using stage = await Stage.build(plan.kind === "demo" && plan.keepsFiles);
+    await using stage = await Stage.build(plan.keepsFiles);
     if (plan.kind === "demo") return await runDemo(stage, progress, stopped, plan);
     await serve(stage, progress, stopped);
+    if (plan.keepsFiles) progress.say(keptFiles(stage));
     return GOOD;
   } catch (error) {
     progress.end();
@@ -49,7 +50,7 @@ async function runDemo(
   stage: Stage,
   progress: Progress,
   stopped: Promise<void>,
-  { requests, keepsFiles }: Plan & { kind: "demo" },
+  { requests, keepsFiles, hasBrowser }: Plan & { kind: "demo" },
 ): Promise<number> {
   const count = formatCount(requests);
   progress.say(
@@ -57,13 +58,18 @@ async function runDemo(
 collector fails, goes away and comes back. Does every event arrive, once?
 `,
   );
+  if (!hasBrowser) stage.leaveOutBrowser("'--no-browser' was given");
   const playing = conduct(stage, progress, requests).then((isGood) => isGood ? GOOD : BAD);
   // After Ctrl-C its processes vanish: what it says of that interests nobody.
   playing.catch(() => {});
   const code = await Promise.race([playing, stopped.then(() => INTERRUPTED)]);
   if (code === INTERRUPTED) progress.say("Interrupted: ending shop and collector.");
-  if (keepsFiles) progress.say(`\nKept: ${stage.ledger} and ${stage.database}`);
+  if (keepsFiles) progress.say(keptFiles(stage));
   return code;
+}
+
+function keptFiles({ ledger, database }: Stage): string {
+  return `\nKept: ${ledger} and ${database}`;
 }
 
 /** A proxy that this machine is told to use must not get to see loopback requests. */

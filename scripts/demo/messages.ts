@@ -4,14 +4,22 @@
  * @module
  */
 
+import type { Source } from "./agreement.ts";
+import type { Seen } from "./arrival.ts";
+
 /** What a process says. */
 export type Message =
   /** It listens at this port. */
   | { readonly kind: "ready"; readonly port: number }
-  /** It did what it was told; the collector adds how many requests it answered with 503 so far. */
+  /** It did what it was told; the collector adds how many servers' requests it answered with 503 so far. */
   | { readonly kind: "done"; readonly unavailable: number }
   /** It accepted a request with these events. */
-  | { readonly kind: "batch"; readonly counts: Readonly<Record<string, number>> };
+  | { readonly kind: "batch"; readonly source: Source; readonly events: readonly Seen[] }
+  /** It refused a request. */
+  | { readonly kind: "refusal"; readonly text: string };
+
+/** What a process says without having been asked. */
+export type News = Extract<Message, { kind: "batch" | "refusal" }>;
 
 /** What the conductor tells the collector to do. Each is answered with `done`. */
 export type Command =

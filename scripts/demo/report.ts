@@ -21,12 +21,15 @@ const PLANNED_NOTE = " (crawlers: the shop's own filter leaves them out)";
 export function formatReport(
   comparison: Comparison,
   numbers: RunNumbers,
+  browser: string,
   verdict: Verdict,
 ): string {
   return [
     formatTallies(comparison),
     "",
     ...formatFigures(comparison, numbers),
+    "",
+    browser,
     "",
     ...verdict.faults.map((fault) => `  ! ${fault}`),
     verdict.sentence,

@@ -3,17 +3,31 @@
  *
  * @module
  */
-import { DEMO_KEY } from "./agreement.ts";
+import { COLLECT_PATH, DEMO_KEY, MESSAGE_ID_KEY } from "./agreement.ts";
+import { countByName } from "./arrival.ts";
 import { compare } from "./compare.ts";
 import { readStoredEvents, type StoredEvent } from "./event_store.ts";
 import { formatCount, formatCounts, formatNumberOf, formatTable } from "./format.ts";
 import { parseLedger } from "./ledger.ts";
+import { LiveView } from "./live_view.ts";
+import type { News } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import type { Stage } from "./stage.ts";
 import { within } from "./within.ts";
 
 /** The SDK gives up its events after five. */
 const END_SECONDS = 20;
+
+/** What is up, and where. */
+interface Open {
+  readonly shop: string;
+  readonly collector: string;
+  readonly live: string;
+  /** The database, where it is to be told. */
+  readonly database: string | null;
+  /** Why the shop's pages have no client, if they have none. */
+  readonly trouble: string | null;
+}
 
 /** Serves until told to end, then sums up. */
 export async function serve(
@@ -22,21 +36,34 @@ export async function serve(
   untilInterrupted: Promise<void>,
 ): Promise<void> {
   let batches = 0;
-  const collector = await stage.startCollector(0, (counts) => {
+  await using live = await LiveView.open();
+  const onNews = (news: News): void => {
+    if (news.kind === "refusal") return live.refuse(news.text);
     batches++;
+    live.add(news.source, news.events);
     const time = new Date().toTimeString().slice(0, 8);
-    progress.say(`${time}  accepted ${formatCounts(counts)}`);
-  });
-  const shop = await stage.startShop(collector);
-  progress.say(formatWelcome(shop.url, collector.url));
+    const where = news.source === "browser" ? " (browser)" : "";
+    progress.say(`${time}  accepted ${formatCounts(countByName(news.events))}${where}`);
+  };
+  const [collector, trouble] = await Promise.all([
+    stage.startCollector(0, onNews),
+    stage.bundle(),
+  ]);
+  const shop = await stage.startShop(collector, { hasScript: trouble === null, hasLedger: false });
+  live.showBooksOf(shop.url);
+  const database = stage.keepsFiles ? stage.database : null;
+  const { url } = collector;
+  progress.say(
+    formatWelcome({ shop: shop.url, collector: url, live: live.url, database, trouble }),
+  );
 
   await untilInterrupted;
   progress.say("\nEnding: the shop delivers what waits, then the collector stops.");
   shop.child.signal("SIGTERM");
   await within(shop.child.ended, END_SECONDS, "the shop to end");
   await collector.child.tell({ kind: "stop" });
-  const stored = readStoredEvents(stage.database);
-  progress.say(formatSummary(stored, batches));
+  const stored = readStoredEvents(stage.database, "server");
+  progress.say(formatSummary([...stored, ...readStoredEvents(stage.database, "browser")], batches));
   const { total } = compare(parseLedger(await Deno.readTextFile(stage.ledger)), stored);
   const { tracked, delivered, dropped, missing } = total;
   progress.say(
@@ -45,26 +72,39 @@ export async function serve(
   );
 }
 
-function formatWelcome(shopUrl: string, collectorUrl: string): string {
+function formatWelcome({ shop, collector, live, database, trouble }: Open): string {
   return `
-A web shop      ${shopUrl}   (open it, click around: its events appear below)
-A collector     ${collectorUrl}   (accepts the key "${DEMO_KEY}", from this machine only)
-
+A web shop      ${shop}   (open it, click around: its events appear below)
+A live view     ${live}   (the same events as they arrive, counts, books, errors)
+A collector     ${collector}   (accepts the key "${DEMO_KEY}", from this machine only)
+${database === null ? "" : `Its database    ${database}\n`}${
+    trouble === null ? "" : `\nLeft out: the browser client, as ${trouble}\n`
+  }
 Point your own app at it:
 
     import { InslyticNode } from "@tidings/sdk";
 
     const inslytic = new InslyticNode({
       apiKey: "${DEMO_KEY}",
-      endpoint: "${collectorUrl}",
+      endpoint: "${collector}",
       flushInterval: 1_000,
-      messageIdKey: "messageId",
+      messageIdKey: "${MESSAGE_ID_KEY}",
     });
     inslytic.track({ eventName: "hello", anonymousId: "anon-1" });
 
+or your own page:
+
+    import { createMetricsClient } from "@tidings/sdk/browser";
+
+    const metrics = createMetricsClient("${DEMO_KEY}", {
+      endpoint: "${collector}${COLLECT_PATH}",
+      messageIdKey: "${MESSAGE_ID_KEY}",
+    });
+    metrics.track("hello");
+
 or, without any code:
 
-    curl ${collectorUrl}/v1/ingest -H 'Authorization: Bearer ${DEMO_KEY}' \\
+    curl ${collector}/v1/ingest -H 'Authorization: Bearer ${DEMO_KEY}' \\
       -H 'Content-Type: application/json' -d '{"events":[{"eventName":"hello",
       "timestamp":"2026-01-01T00:00:00Z","anonymousId":"anon-1","sessionId":"","consentGiven":true}]}'
 

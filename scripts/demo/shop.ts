@@ -2,7 +2,8 @@
  * The shop's process. It listens to no signal: SIGTERM is left to the SDK, which delivers what waits and
  * then lets the signal end the process.
  *
- * Arguments: the collector's address and the ledger's path.
+ * Arguments: the collector's address, the ledger's path, where browsers send their events, the path of the
+ * pages' script or nothing, and "ledger" if the pages keep one.
  *
  * @module
  */
@@ -16,9 +17,13 @@ import { Shop } from "./shop_routes.ts";
 const STATS_INTERVAL_MS = 100;
 
 if (import.meta.main) {
-  const [endpoint = "", ledger = ""] = Deno.args;
+  const [endpoint = "", ledger = "", collect = "", scriptPath = "", keeps = ""] = Deno.args;
   const tracker = new ShopTracker(endpoint, openLedger(ledger));
-  const shop = new Shop(tracker);
+  const shop = new Shop(tracker, {
+    endpoint: collect,
+    hasLedger: keeps === "ledger",
+    script: scriptPath === "" ? "" : Deno.readTextFileSync(scriptPath),
+  });
   setInterval(() => tracker.stats(), STATS_INTERVAL_MS);
   Deno.serve({
     hostname: LOOPBACK,

@@ -6,10 +6,14 @@
 import { InslyticNode, type Properties, type Stats, type WireEvent } from "@tidings/sdk";
 import { DEMO_KEY, MESSAGE_ID_KEY } from "./agreement.ts";
 import type { WriteEntry } from "./ledger.ts";
+import type { PageProblem } from "./page/books_report.ts";
 import { recordRequests } from "./request_ledger.ts";
 
 /** Short, so that the demo is. */
 const FLUSH_INTERVAL_MS = 500;
+
+/** As many as anyone reads. */
+const MAX_PROBLEMS = 20;
 
 /** Who asks for a page. */
 export interface Visitor {
@@ -37,6 +41,7 @@ export interface ShopEvents {
 export class ShopTracker {
   readonly #inslytic: InslyticNode;
   readonly #write: WriteEntry;
+  readonly #problems: PageProblem[] = [];
 
   /** Starts the shop's client. */
   constructor(endpoint: string, write: WriteEntry) {
@@ -48,10 +53,17 @@ export class ShopTracker {
       messageIdKey: MESSAGE_ID_KEY,
       beforeSend: leaveOutCrawlers,
       fetch: recordRequests(fetch, write),
-      logger: { warn: (text) => write({ kind: "warning", text }) },
+      logger: {
+        warn: (text) => {
+          write({ kind: "warning", text });
+          this.#complain(text);
+        },
+      },
       onDrop: ({ name, messageId, reason }) => {
         write({ kind: "drop", name, id: messageId, reason });
+        this.#complain(`dropped ${name ?? "an event"} as ${reason}`);
       },
+      onError: ({ message }) => this.#complain(message),
     });
   }
 
@@ -77,6 +89,21 @@ export class ShopTracker {
     const stats = this.#inslytic.stats();
     this.#write({ kind: "stats", stats });
     return stats;
+  }
+
+  /** The client's books. */
+  books(): Stats {
+    return this.#inslytic.stats();
+  }
+
+  /** What the client complained of last, oldest first. */
+  get problems(): readonly PageProblem[] {
+    return this.#problems;
+  }
+
+  #complain(text: string): void {
+    this.#problems.push({ atMs: Date.now(), text });
+    if (this.#problems.length > MAX_PROBLEMS) this.#problems.shift();
   }
 
   #record(name: string, call: () => string | null): void {

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { BLANK_PATH, BOOKS_PATH } from "./agreement.ts";
+import { type BothBooks, PageBooks } from "./page_books.ts";
 import type { ShopTracker, Visitor } from "./shop_events.ts";
 import { findProduct, formatPrice, type Product, PRODUCTS } from "./shop_goods.ts";
-import { cartPage, homePage, loginPage, productPage, thanksPage } from "./shop_pages.ts";
+import { blankPage, type PageFacts, SCRIPT_PATH, ShopPages } from "./shop_pages.ts";
 
 /** What the shop remembers of a visitor. */
 interface Session {
@@ -19,6 +21,13 @@ interface Call {
   readonly path: string;
   readonly visitor: Visitor;
   readonly session: Session;
+  readonly pages: ShopPages;
+}
+
+/** What the shop's pages need. */
+export interface ShopFront extends Pick<PageFacts, "endpoint" | "hasLedger"> {
+  /** Their script; empty if there is none. */
+  readonly script: string;
 }
 
 /** The path under which the conductor reads the client's books. */
@@ -27,29 +36,69 @@ export const STATS_PATH = "/demo/stats";
 /** The shop: takes requests, answers with pages. */
 export class Shop {
   readonly #tracker: ShopTracker;
+  readonly #front: ShopFront;
   readonly #sessions = new Map<string, Session>();
+  readonly #pageBooks = new PageBooks();
 
   /** A shop that has just opened. */
-  constructor(tracker: ShopTracker) {
+  constructor(tracker: ShopTracker, front: ShopFront) {
     this.#tracker = tracker;
+    this.#front = front;
   }
 
   /** Answers a request. */
   async answer(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname;
-    if (path === STATS_PATH) return Response.json(this.#tracker.stats());
-    if (path === "/api/products") return Response.json(PRODUCTS);
+    const plain = await this.#answerAnyone(request, path);
+    if (plain !== null) return plain;
     const known = /\bvisitor=([\w-]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
     const anonymousId = known ?? crypto.randomUUID();
     const session = this.#session(anonymousId);
     const userAgent = request.headers.get("user-agent") ?? "";
     const visitor = { anonymousId, userId: session.userId, userAgent };
-    const call = { request, path, visitor, session };
+    const { endpoint, hasLedger, script } = this.#front;
+    const facts = { endpoint, hasLedger, hasScript: script !== "", user: session.userId };
+    const call = { request, path, visitor, session, pages: new ShopPages(facts) };
     const response = request.method === "POST" ? await this.#act(call) : this.#show(call);
     if (known === undefined) {
       response.headers.append("set-cookie", `visitor=${anonymousId}; Path=/; HttpOnly`);
     }
     return response;
+  }
+
+  /** What is answered alike for everyone, and not tracked. */
+  async #answerAnyone(request: Request, path: string): Promise<Response | null> {
+    switch (path) {
+      case STATS_PATH:
+        return Response.json(this.#tracker.stats());
+      case BOOKS_PATH:
+        return request.method === "POST"
+          ? new Response(null, { status: this.#pageBooks.add(await request.text()) ? 204 : 400 })
+          : Response.json(this.#books());
+      case SCRIPT_PATH:
+        return new Response(this.#front.script, {
+          headers: { "content-type": "text/javascript; charset=utf-8" },
+        });
+      case BLANK_PATH:
+        return blankPage();
+      case "/api/products":
+        return Response.json(PRODUCTS);
+      default:
+        return null;
+    }
+  }
+
+  #books(): BothBooks {
+    const problems = [
+      ...this.#tracker.problems.map((problem) => ({ ...problem, by: "server" as const })),
+      ...this.#pageBooks.problems().map((problem) => ({ ...problem, by: "browser" as const })),
+    ].sort((a, b) => a.atMs - b.atMs);
+    return {
+      server: this.#tracker.books(),
+      browser: this.#pageBooks.sum(),
+      pages: this.#pageBooks.count,
+      problems,
+    };
   }
 
   #session(anonymousId: string): Session {
@@ -58,19 +107,9 @@ export class Shop {
     return session;
   }
 
-  #show({ path, visitor, session }: Call): Response {
+  #show({ path, visitor, session, pages }: Call): Response {
     const product = findProduct(/^\/products\/(\w+)$/.exec(path)?.[1] ?? "");
-    const page = product !== undefined
-      ? productPage(product)
-      : path === "/"
-      ? homePage()
-      : path === "/cart"
-      ? cartPage(session.cart)
-      : path === "/thanks"
-      ? thanksPage()
-      : path === "/login"
-      ? loginPage()
-      : undefined;
+    const page = product !== undefined ? pages.product(product) : showPage(pages, path, session);
     if (page === undefined) return new Response("Not found", { status: 404 });
     const { userAgent } = visitor;
     this.#tracker.track(visitor, "page_viewed", { path, userAgent });
@@ -118,6 +157,21 @@ export class Shop {
     session.cart = [];
     this.#tracker.track(visitor, "checkout_completed", { items, amount: formatPrice(cents) });
     return goTo("/thanks");
+  }
+}
+
+function showPage(pages: ShopPages, path: string, session: Session): Response | undefined {
+  switch (path) {
+    case "/":
+      return pages.home();
+    case "/cart":
+      return pages.cart(session.cart);
+    case "/thanks":
+      return pages.thanks();
+    case "/login":
+      return pages.login();
+    default:
+      return undefined;
   }
 }
 

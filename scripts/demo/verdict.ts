@@ -34,6 +34,13 @@ export const PLANNED_REASON = "before_send";
 /** How many ids are evidence enough. */
 const MAX_SHOWN = 5;
 
+/** What to do when it did not go well. */
+export const NEXT_STEPS: readonly string[] = [
+  "Run it again with --keep: the ledger (what the shop tracked) and the database (what arrived)",
+  "then stay, and the ids above can be looked up in both. If it fails again, it is a bug: report",
+  "it with this output and those two files.",
+];
+
 /** Judges a run. */
 export function judge(comparison: Comparison, facts: RunFacts): Verdict {
   const faults = [...findLosses(comparison), ...findOddities(comparison, facts)];
@@ -52,11 +59,7 @@ export function judge(comparison: Comparison, facts: RunFacts): Verdict {
       formatCount(tracked)
     } tracked events, see above.`,
     faults,
-    next: [
-      "Run it again with --keep: the ledger (what the shop tracked) and the database (what arrived)",
-      "then stay, and the ids above can be looked up in both. If it fails again, it is a bug: report",
-      "it with this output and those two files.",
-    ],
+    next: NEXT_STEPS,
   };
 }
 

@@ -57,11 +57,12 @@ function verdictOf(
   return judge(compare(ledger, stored), { ...FACTS, ...facts });
 }
 
+/** The demo as on a machine without any browser: no program is found by its name. */
 function startDemo(...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "demo", ...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", PATH: ROOT.pathname },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -134,7 +135,8 @@ Deno.test("compare() names a planted duplicate, and judge() fails the run", () =
 Deno.test("formatReport() shows the evidence, the verdict and what to do next", () => {
   const comparison = compare(LEDGER, STORED.slice(0, 1));
   const verdict = judge(comparison, FACTS);
-  const report = formatReport(comparison, { unavailable: 0, copies: 1 }, verdict);
+  const report = formatReport(comparison, { unavailable: 0, copies: 1 }, "a browser", verdict);
+  assertStringIncludes(report, "\n\na browser\n\n");
   assertStringIncludes(report, "  ! 1 missing, neither stored nor dropped: cart_added b\n");
   assertStringIncludes(report, "FAIL: 1 thing went wrong with 3 tracked events, see above.\n");
   assertStringIncludes(report, "Run it again with --keep");
@@ -219,14 +221,16 @@ Deno.test("percentile() is the smallest value that so many values do not exceed"
 });
 
 Deno.test("readFlags() understands what --help lists", () => {
-  const demo = { kind: "demo", requests: 4_000, keepsFiles: false };
+  const demo = { kind: "demo", requests: 4_000, keepsFiles: false, hasBrowser: true };
   assertEquals(readFlags([]), demo as ReturnType<typeof readFlags>);
-  assertEquals(readFlags(["--requests=500", "--keep"]), {
+  assertEquals(readFlags(["--requests=500", "--keep", "--no-browser"]), {
     kind: "demo",
     requests: 500,
     keepsFiles: true,
+    hasBrowser: false,
   });
-  assertEquals(readFlags(["--serve"]), { kind: "serve" });
+  assertEquals(readFlags(["--serve"]), { kind: "serve", keepsFiles: false });
+  assertEquals(readFlags(["--serve", "--keep"]), { kind: "serve", keepsFiles: true });
   assertEquals(readFlags(["--serve", "--help"]), { kind: "help" });
 });
 
@@ -240,10 +244,12 @@ const REFUSED: readonly (readonly [string, string])[] = [
       `Cannot run the demo as '${flag}' must be --requests=N, N from 100 to 20000`,
     ] as const
   ),
-  [
-    "--serve --keep",
-    "Cannot run the demo as '--serve' sends no requests and keeps no files: leave the other flags out",
-  ],
+  ...["--serve --requests=500", "--serve --no-browser"].map((flags) =>
+    [
+      flags,
+      "Cannot run the demo as '--serve' sends no requests and starts no browser: leave the other flags out",
+    ] as const
+  ),
 ];
 
 for (const [flags, message] of REFUSED) {
@@ -261,7 +267,7 @@ Deno.test("the demo ends with 2 and a hint when it does not know a flag", async 
   );
 });
 
-Deno.test("the demo passes: no event is missing, none came twice", async () => {
+Deno.test("the demo passes without a browser: no event is missing, none came twice", async () => {
   const output = await startDemo("--requests=100").output();
   const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) =>
     new TextDecoder().decode(bytes)
@@ -275,6 +281,7 @@ Deno.test("the demo passes: no event is missing, none came twice", async () => {
   assertMatch(stdout, /SIGTERM to the shop \.+ \d+ waited; SIGTERM after/);
   assertMatch(stdout, /balanced each time$/m);
   assertMatch(stdout, /^PASS: of \d+ events tracked/m);
+  assertMatch(stdout, /^Left out: the browser, as there is no chromedriver on this machine/m);
 });
 
 Deno.test("demo --serve takes events of any app, and sums up when it is ended", async () => {
@@ -291,6 +298,8 @@ Deno.test("demo --serve takes events of any app, and sums up when it is ended", 
     }
   };
 
+  const live = await readUntil(/^A live view +(\S+)/m);
+  assertStringIncludes(await (await fetch(live)).text(), "<title>Tidings, live</title>");
   const endpoint = await readUntil(/endpoint: "(\S+)"/);
   {
     await using inslytic = new InslyticNode({ apiKey: "demo-key", endpoint });
