@@ -36,10 +36,43 @@ const BUDGET_PATH = "scripts/size_budget.json";
 /** The line that a user writes. */
 const IMPORT = 'export { createMetricsClient } from "./src/browser.ts";';
 
+/** Where the trackers are, one to a file. */
+const TRACKERS = "src/browser/trackers";
+const TRACKER_FILE = /^track_\w+\.ts$/;
+const TRACKER = /export const (\w+): Tracker/g;
+
+/** Does nothing in a tracker's place, so that what it takes can be told. */
+function without(file: string): esbuild.Plugin {
+  return {
+    name: `without ${file}`,
+    setup: ({ onLoad }) =>
+      onLoad({ filter: new RegExp(`/${file}$`) }, async ({ path }) => {
+        const names = [...(await Deno.readTextFile(path)).matchAll(TRACKER)].map(([, name]) =>
+          name
+        );
+        return {
+          contents: names.map((name) => `export const ${name} = () => () => {};`).join("\n"),
+        };
+      }),
+  };
+}
+
+/** What each tracker adds to the client, compressed with it: its own share, all others being there. */
+export async function measureTrackers(whole: number): Promise<Modules> {
+  const files = [...Deno.readDirSync(TRACKERS)].map(({ name }) => name);
+  const shares: [string, number][] = [];
+  for (const file of files.filter((name) => TRACKER_FILE.test(name)).toSorted()) {
+    const { sizes } = await measure([without(file)]);
+    shares.push([file, whole - sizes.gzip]);
+  }
+  return Object.fromEntries(shares);
+}
+
 /** Bundles the line as a user's bundler does. */
-export function measure(): Measured {
-  const { outputFiles, metafile } = esbuild.buildSync({
+export async function measure(plugins: esbuild.Plugin[] = []): Promise<Measured> {
+  const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: IMPORT, resolveDir: Deno.cwd(), loader: "ts" },
+    plugins,
     bundle: true,
     minify: true,
     write: false,
@@ -86,10 +119,15 @@ export function formatModules(modules: Modules, recorded: Modules): string {
     .join("\n");
 }
 
-function main(isWrite: boolean): void {
-  const { sizes, modules } = measure();
+async function main(isWrite: boolean): Promise<void> {
+  const { sizes, modules } = await measure();
   const { minified, gzip, brotli } = sizes;
+  const shares = await measureTrackers(gzip);
+  await esbuild.stop();
   console.log(`createMetricsClient: ${minified} bytes minified, ${gzip} gzip, ${brotli} brotli`);
+  for (const [file, share] of Object.entries(shares)) {
+    console.log(`${String(share).padStart(7)} gzip of it are ${file}`);
+  }
   if (isWrite) {
     const text = JSON.stringify({ ...budget, modules }, null, 2);
     return Deno.writeTextFileSync(BUDGET_PATH, `${text}\n`);
@@ -106,4 +144,4 @@ function main(isWrite: boolean): void {
   Deno.exitCode = 1;
 }
 
-if (import.meta.main) main(Deno.args.includes("--write"));
+if (import.meta.main) await main(Deno.args.includes("--write"));
