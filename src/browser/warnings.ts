@@ -12,5 +12,6 @@ export const BROWSER_WARNINGS = {
   not_delivered: "Events not delivered: raise 'shutdownTimeoutMs'",
   bad_time: "Unusable 'occurredAt', the time of the call is sent: pass ISO 8601 or a Date",
   hook_failed: "A hook of yours failed: mend it",
+  no_web_vitals: "Web vitals are not tracked: 'webVitals' must load the library",
   storage_failed: "Storage failed, events are in memory only: see that it is not full",
 } as const;

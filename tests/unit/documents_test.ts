@@ -3,6 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { BREAKAGES } from "../../scripts/breakages.ts";
 import { BROWSER_WARNINGS } from "../../src/browser/warnings.ts";
+import budget from "../../scripts/size_budget.json" with { type: "json" };
 import { OUTCOMES } from "../../src/core/outcome.ts";
 import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
 import { VERSION } from "../../src/version.ts";
@@ -104,4 +105,11 @@ Deno.test("the README's seeds and sizes are those of the tests", async () => {
   const [, seed = ""] = /const SEED = ([\d_]+);/.exec(payloads) ?? [];
   assertStringIncludes(README, `(seed ${seed.replaceAll("_", "")})`);
   assertStringIncludes(payloads, "const PAYLOADS = 100_000;");
+});
+
+Deno.test("the README says how large the browser client may be, as it is held to", async () => {
+  const [, kilobytes] = /at most ([\d.]+) kB gzip of a page/.exec(
+    (await Deno.readTextFile("README.md")).replace(/\s+/g, " "),
+  ) ?? [];
+  assertEquals(Number(kilobytes) * 1_000, budget.limits.gzip);
 });

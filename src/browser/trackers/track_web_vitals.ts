@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { textOf } from "../isolate.ts";
+import { BROWSER_WARNINGS } from "../warnings.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** What the library tells of a metric. */
@@ -18,18 +20,19 @@ type OnMetric = (tell: (metric: Metric) => void) => void;
 const METRICS = ["onCLS", "onFCP", "onINP", "onLCP", "onTTFB"];
 
 /** Tracks `web_vital` with `metric`, `value`, `rating` and `id`. */
-export const trackWebVitals: Tracker = ({ emit, webVitals }) => {
+export const trackWebVitals: Tracker = ({ emit, reporter, webVitals }) => {
   // The library cannot be told to stop.
   let isOn = true;
   const start = async (): Promise<void> => {
-    const library = await webVitals?.() as Readonly<Record<string, OnMetric>> | undefined;
+    if (webVitals === undefined) throw new Error("it is not given");
+    const library = await webVitals() as Readonly<Record<string, OnMetric>>;
     for (const name of isOn ? METRICS : []) {
-      library?.[name]?.(({ name: metric, value, rating, id }) => {
+      library[name]?.(({ name: metric, value, rating, id }) => {
         if (isOn) emit("web_vital", { metric, value, rating, id });
       });
     }
   };
-  start().catch(() => {});
+  start().catch((error) => reporter.warn(BROWSER_WARNINGS.no_web_vitals, textOf(error)));
   return () => {
     isOn = false;
   };

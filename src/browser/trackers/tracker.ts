@@ -6,6 +6,7 @@
 import type { Clock } from "../../core/ports.ts";
 import { readable } from "../../core/readable.ts";
 import type { Page, PageEventMap } from "../../runtime/page.ts";
+import type { Reporter } from "../reporter.ts";
 
 /** Tells of an event. */
 export type Emit = (name: string, metadata: object) => void;
@@ -18,6 +19,8 @@ export interface TrackerParts {
   readonly sanitize: (url: string) => string;
   /** The depths of `scroll_depth`, in per cent. */
   readonly scrollThresholds: readonly number[];
+  /** Tells the page's author what does not work. */
+  readonly reporter: Pick<Reporter, "warn">;
   /** Loads `web-vitals`. */
   readonly webVitals: (() => Promise<unknown>) | undefined;
   /** Listens until the tracker is stopped; a listener that throws harms nobody. */

@@ -22,6 +22,7 @@ export interface Told {
 export interface TrackerBench {
   readonly clock: FakeClock;
   readonly told: Told[];
+  readonly warnings: string[];
   /** Types of the listeners that are there. */
   readonly types: string[];
   fire(type: string, event?: object): void;
@@ -36,6 +37,7 @@ export function startOnBench(
   const clock = new FakeClock({ settle: "microtasks" });
   const listeners = new Set<{ type: string; listener: (event: object) => void }>();
   const told: Told[] = [];
+  const warnings: string[] = [];
   const on = (type: string, listener: (event: never) => void): () => void => {
     // What is fired is what the listener of that type takes.
     const one = { type, listener: listener as (event: object) => void };
@@ -47,6 +49,7 @@ export function startOnBench(
     sanitize: sanitizeUrl,
     scrollThresholds: [],
     webVitals: undefined,
+    reporter: { warn: (what, detail) => void warnings.push(`${what}: ${detail}`) },
     emit: (name, metadata) => {
       // As it is sent: what is undefined is left out.
       told.push({ name, metadata: JSON.parse(JSON.stringify(metadata)) });
@@ -58,6 +61,7 @@ export function startOnBench(
   return {
     clock,
     told,
+    warnings,
     get types() {
       return [...listeners].map(({ type }) => type);
     },

@@ -133,10 +133,11 @@ for (
     ["knows none of the metrics", () => Promise.resolve({ onFID: null })],
   ] as const
 ) {
-  Deno.test(`a library that ${what} harms nobody`, async () => {
-    const { clock, told, stop } = startOnBench(trackWebVitals, { webVitals });
+  Deno.test(`a library that ${what} harms nobody, and is warned of if it cannot be used`, async () => {
+    const { clock, told, warnings, stop } = startOnBench(trackWebVitals, { webVitals });
     await clock.advance(0);
     stop();
     assertEquals(told, []);
+    assertEquals(warnings.length, what === "knows none of the metrics" ? 0 : 1);
   });
 }
