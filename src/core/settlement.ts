@@ -176,7 +176,7 @@ export class Settlement {
     const isNew = pacing.mode !== "hold";
     pacing.refused();
     this.#putBackUntried(batch);
-    this.#forgetIsolations();
+    this.#forgetSuspicions();
     report.held(batch, answer, pacing.waitMs, isNew);
     this.#observer.held();
   }
@@ -234,7 +234,7 @@ export class Settlement {
     const isNew = pacing.mode !== "hold";
     this.#isRefusingAll = true;
     pacing.refused();
-    this.#forgetIsolations();
+    this.#forgetSuspicions();
     report.refusedAll(batch, answer, pacing.waitMs, isNew);
     this.#observer.held();
   }
@@ -253,9 +253,8 @@ export class Settlement {
   }
 
   /** The server refuses us, not the events: nobody is suspected any more. */
-  #forgetIsolations(): void {
+  #forgetSuspicions(): void {
     const { parking } = this.#parts;
-    for (const batch of parking.batches) batch.isolation = undefined;
     this.#suspects.clear();
     this.#unproven = undefined;
     parking.unbar();

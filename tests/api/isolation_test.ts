@@ -196,3 +196,22 @@ Deno.test("shutdown() during a search ends by its deadline with balanced books",
   assertEquals(pending, 20);
   assertBalanced(bench.client.stats());
 });
+
+Deno.test("a refusal of the key in the middle of a search makes no event alone a proven one", async () => {
+  for (let refusedAt = 2; refusedAt <= 11; refusedAt++) {
+    await using bench = createTestBench();
+    let asked = 0;
+    let isMended = false;
+    bench.collector.always(() => {
+      asked++;
+      return isMended ? undefined : { status: asked === refusedAt ? 401 : 400 };
+    });
+    bench.track(20);
+    await bench.clock.advance(200_000);
+    isMended = true;
+    await bench.clock.advance(600_000);
+    assertEquals(bench.client.stats().dropped, {}, `401 at request ${refusedAt}`);
+    assertEquals(bench.client.pending, 0);
+    assertEquals(bench.collector.eventNames().toSorted(), names(1, 20).toSorted());
+  }
+});

@@ -156,3 +156,17 @@ Deno.test(
     assertEquals(bench.arrived.length, 50);
   },
 );
+
+Deno.test("a refusal of the key in the middle of a search makes no event alone a proven one", async () => {
+  for (let refusedAt = 2; refusedAt <= 11; refusedAt++) {
+    await using bench = createEngineBench();
+    let isMended = false;
+    bench.reply = ({ number }) => isMended ? 202 : number === refusedAt ? 401 : 400;
+    bench.track(20);
+    await bench.pass(200_000, 1_000);
+    isMended = true;
+    await bench.pass(600_000, 1_000);
+    assertEquals(bench.client.stats().dropped, {}, `401 at request ${refusedAt}`);
+    assertEquals(bench.arrived.toSorted(), names(1, 20).toSorted());
+  }
+});
