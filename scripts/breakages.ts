@@ -195,7 +195,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "a drain that beacons what is on the wire",
     file: "src/browser/delivery.ts",
-    search: "entry.batch !== flight && !isKept",
+    search: "!engine.isInFlight(entry) && !isKept",
     replacement: "!isKept",
     breaks: "a page that flushes and hides at once sends its events twice",
     tests: ["tests/unit/browser/drain_test.ts"],

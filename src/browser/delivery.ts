@@ -84,14 +84,18 @@ export class Delivery {
     const events = engine.entries.filter((entry) => {
       const isKept = journal.has(entry);
       if (entry.batch === undefined) return !engine.isAside(entry) && (isTrusted || !isKept);
-      return entry.batch !== flight && !isKept && !this.#hasDrained;
+      return !engine.isInFlight(entry) && !isKept && !this.#hasDrained;
     });
     this.#wire.handOver(events, (some, give) => {
       this.#leaving = some;
-      engine.totals.handedOver += engine.take((entry) => some.includes(entry)).length;
+      engine.take((entry) => some.includes(entry));
+      engine.totals.handedOver += some.length;
       const isTaken = give();
       if (isTaken) journal.forget(some);
-      else engine.putBack(some);
+      else {
+        engine.totals.handedOver -= some.length;
+        engine.insert(some);
+      }
       this.#leaving = [];
       return isTaken;
     });
@@ -177,9 +181,8 @@ export class Delivery {
   /** What lies in the storage is for other tabs, or for this one when it comes back. */
   #forget(tab?: string): void {
     const { engine } = this;
-    const { flight } = engine;
     const taken = engine.take((entry) =>
-      (entry.batch === undefined || entry.batch !== flight) && this.#journal.disown(entry, tab)
+      !engine.isInFlight(entry) && this.#journal.disown(entry, tab)
     );
     engine.totals.handedOver += taken.length;
     engine.pump();

@@ -82,7 +82,7 @@ export class Engine extends Queue {
 
   /** Puts events of earlier pages before those of this one, and sends them. */
   restore(events: readonly Entry[]): void {
-    this.entries = [...events, ...this.entries].sort((a, b) => a.seq - b.seq);
+    this.insert(events);
     this.#makeRoom();
     this.pump();
   }
@@ -272,9 +272,8 @@ export class Engine extends Queue {
 
   /** Gives up the oldest waiting events until the bound holds. Returns the last of them. */
   #makeRoom(): Entry | undefined {
-    const { flight } = this;
     if (this.entries.length <= this.#context.maxQueueSize) return undefined;
-    const oldest = this.entries.find(({ batch }) => batch === undefined || batch !== flight);
+    const oldest = this.entries.find((entry) => !this.isInFlight(entry));
     if (oldest === undefined) return undefined;
     this.drop((entry) => entry === oldest, "overflow", "the queue is full: raise 'maxQueueSize'");
     return this.#makeRoom() ?? oldest;

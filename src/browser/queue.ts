@@ -89,10 +89,14 @@ export class Queue {
     return taken;
   }
 
-  /** Puts events back that were taken out as handed over. */
-  putBack(events: readonly Entry[]): void {
-    this.totals.handedOver -= events.length;
+  /** Puts events in their places. */
+  insert(events: readonly Entry[]): void {
     this.entries = [...events, ...this.entries].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Whether an event is on the wire. */
+  isInFlight({ batch }: Entry): boolean {
+    return batch !== undefined && batch === this.flight;
   }
 
   /** Counts an event that was given up. */

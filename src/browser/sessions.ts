@@ -86,7 +86,7 @@ export class Sessions {
   end(): void {
     const { clock, nextId } = this.#context;
     if (this.#session !== undefined) {
-      this.#ending ??= { session: this.#session, isOver: this.#isOver, messageId: nextId() };
+      this.#ending = { session: this.#session, isOver: this.#isOver, messageId: nextId() };
     }
     // Kept until it was told: Firefox may end the page here, and call once more.
     const ending = this.#ending;
