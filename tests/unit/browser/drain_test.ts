@@ -352,3 +352,17 @@ Deno.test("batches over fetch close at 16 KiB; a heavier event leaves alone", as
   await world.clock.advance(3_000);
   assertEquals(world.received.map(({ ids }) => ids.length), [2, 1, 1, 1]);
 });
+
+Deno.test("a page whose first pagehide listener is cut hands over what waits all the same, once", () => {
+  const world = new World();
+  let calls = 0;
+  const onPageHide = (): void => {
+    if (++calls === 1) throw new Error("the process ends here");
+  };
+  const tab = world.open({ onPageHide });
+  const ids = tab.trackMany(3);
+  tab.fire("pagehide");
+  assertEquals(world.ids, ids);
+  assertEquals(world.storedKeys(), []);
+  tab.assertBalanced();
+});

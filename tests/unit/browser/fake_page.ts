@@ -255,7 +255,13 @@ export class Tab {
     if (!this.isAlive) return;
     if (type === "hidden" || type === "visible") this.isHidden = type === "hidden";
     const told = type === "hidden" || type === "visible" ? "visibilitychange" : type;
-    for (const listener of [...this.listeners.get(told) ?? []]) listener(event);
+    for (const listener of [...this.listeners.get(told) ?? []]) {
+      try {
+        listener(event);
+      } catch {
+        // As browsers have it: what one listener meets is nothing to the next.
+      }
+    }
   }
 
   hide(): void {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { type EndedSession, Sessions } from "../../../src/browser/sessions.ts";
 import { FakeClock } from "../../../src/testing/fake_clock.ts";
 
@@ -75,4 +75,19 @@ Deno.test("Sessions.touch() counts what a machine slept, though its monotonic cl
   epochMs = 60_000;
   sessions.touch();
   assertEquals(ended, [{ sessionId: "s_x", durationMs: 0, endedAtMs: 0 }]);
+});
+
+Deno.test("Sessions.end() that is cut while it tells tells again, under the same id", () => {
+  const clock = new FakeClock({ epochMs: 0, settle: "microtasks" });
+  const told: string[] = [];
+  let made = 0;
+  const nextId = (): string => String(++made);
+  const sessions = new Sessions({ clock, sessionTimeoutMs: 1_000, nextId }, ({ messageId }) => {
+    told.push(messageId);
+    if (told.length === 1) throw new Error("the process ends here");
+  });
+  sessions.confirm(sessions.current());
+  assertThrows(() => sessions.end());
+  for (let i = 0; i < 2; i++) sessions.end();
+  assertEquals(told, ["2", "2"]);
 });
