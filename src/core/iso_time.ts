@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { isInstance } from "./is_instance.ts";
+import { readable } from "./readable.ts";
 
-/** Date, time and zone. `Date.parse` alone takes `"1"` for a year and 30 February for 2 March. */
-const ISO_8601 =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+/** Date, time and zone. `Date.parse` alone takes `"1"` for a year. */
+const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** A finished instant in UTC: may be passed on as it is, digits beyond the millisecond included. */
-const UTC_INSTANT = /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+/** One of those with seconds in UTC may be passed on as it is, digits beyond the millisecond included. */
+const WITH_SECONDS_IN_UTC = /T(?!24).+:.+:.+Z$/;
 
 /** The instants that a year of four digits can write. */
 const MIN_MS = Date.parse("0000-01-01T00:00:00.000Z");
@@ -19,23 +18,18 @@ const MAX_MS = Date.parse("9999-12-31T23:59:59.999Z");
 /**
  * An instant as UTC text, or `undefined` if it is none, or none that four digits of a year can tell.
  *
- * @param value An ISO 8601 text or a `Date`. May throw what a hostile `Date` throws.
+ * @param value An ISO 8601 text or a `Date`.
  */
 export function toUtcText(value: unknown): string | undefined {
-  if (typeof value === "string") return textToUtc(value);
-  if (!isInstance(value, Date)) return undefined;
-  return msToUtc(Date.prototype.getTime.call(value));
-}
-
-function textToUtc(text: string): string | undefined {
-  const parts = ISO_8601.exec(text);
-  if (parts === null) return undefined;
-  const [, year, month, day] = parts;
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) return undefined;
-  return UTC_INSTANT.test(text) ? text : msToUtc(ms);
+  if (typeof value !== "string") {
+    return msToUtc(readable(() => Date.prototype.getTime.call(value)) ?? NaN);
+  }
+  if (!ISO_8601.test(value)) return undefined;
+  const day = value.slice(0, 10);
+  const utc = msToUtc(Date.parse(value));
+  // Some take 30 February for 2 March: then the day alone does not come back as it was.
+  if (utc === undefined || !msToUtc(Date.parse(day))?.startsWith(day)) return undefined;
+  return WITH_SECONDS_IN_UTC.test(value) ? value : utc;
 }
 
 let lastMs = NaN;

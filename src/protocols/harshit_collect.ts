@@ -6,10 +6,12 @@
  */
 import type { QueuedEvent } from "../core/event.ts";
 import { headOf } from "../core/head_of.ts";
+import { msToUtc, toUtcText } from "../core/iso_time.ts";
 import { type JsonMembers, jsonMembers, objectText } from "../core/json_members.ts";
 import { ownMember } from "../core/own_member.ts";
 import type { OutgoingRequest } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
+import { utf8Length } from "../core/utf8.ts";
 
 /** An event as it goes on the wire, and as `beforeSend` sees it. */
 export interface CollectEvent {
@@ -57,12 +59,6 @@ export interface EncodedCollectEvent {
 const MAX_NAME_LENGTH = 100;
 const MAX_LENGTHS = { path: 2_048, url: 4_096, referrer: 4_096, sessionId: 200, visitorId: 200 };
 
-/** Date, time and zone. `Date.parse` alone takes `"1"` for a year. */
-const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** One with seconds in UTC may be passed on as it is, digits beyond the millisecond included. */
-const UTC = /T(?!24).+:.+:.+Z$/;
-
 /**
  * Encodes an event once and for all.
  *
@@ -87,16 +83,13 @@ export function encodeCollectEvent(
     if (text) fields.set(field, JSON.stringify(headOf(text, max)));
   }
   // No text at all where the clock says nonsense: then the server's time has to do.
-  const now: string | null = new Date(epochMs).toJSON();
+  const now = msToUtc(epochMs);
   const given = read("occurredAt") ?? now;
-  let badTime: string | undefined;
-  let time = now;
-  try {
-    time = utcText(given);
-  } catch {
-    badTime = typeof given === "string" ? given.slice(0, 40) : typeof given;
-  }
-  if (time) fields.set("occurredAt", JSON.stringify(time));
+  const time = toUtcText(given);
+  const isBad = time === undefined && given !== undefined;
+  const shown = typeof given === "string" ? given.slice(0, 40) : typeof given;
+  const occurredAt = time ?? now;
+  if (occurredAt !== undefined) fields.set("occurredAt", JSON.stringify(occurredAt));
   const metadata = merge(jsonMembers(read("metadata"), "metadata", maxEventBytes));
   if (metadata.size) fields.set("metadata", objectText(metadata));
   const json = objectText(fields);
@@ -104,33 +97,7 @@ export function encodeCollectEvent(
   if (bytes > maxEventBytes) {
     throw new Refusal("too_large", `the event is larger than ${maxEventBytes} bytes`);
   }
-  return { name, json, bytes, badTime };
-}
-
-/**
- * An instant as UTC text.
- *
- * @param value An ISO 8601 text or a `Date`.
- * @throws If it is none, or none that four digits of a year can tell.
- */
-function utcText(value: unknown): string {
-  const text = typeof value === "string" ? value : utcOf(Date.prototype.getTime.call(value));
-  const day = text.slice(0, 10);
-  // Some take 30 February for 2 March: then the day alone does not come back as it was.
-  if (!ISO_8601.test(text) || !utcOf(day).startsWith(day)) throw RangeError();
-  const utc = utcOf(text);
-  if (utc.length > 24) throw RangeError();
-  return UTC.test(text) ? text : utc;
-}
-
-function utcOf(time: number | string): string {
-  return new Date(time).toISOString();
-}
-
-/** How many bytes a text takes in UTF-8; each half of a pair is two of its four. */
-function utf8Length(text: string): number {
-  return text.replace(/[\x80-\u07ff\ud800-\udfff]/g, "--").replace(/[\u0800-\uffff]/g, "---")
-    .length;
+  return { name, json, bytes, badTime: isBad ? shown : undefined };
 }
 
 /**
