@@ -236,20 +236,12 @@ function timestamp(value: unknown, epochMs: number): { text: string; bad: string
   // A clock may answer anything, too.
   const now = msToUtc(epochMs) ?? "1970-01-01T00:00:00.000Z";
   if (value === undefined || value === null) return { text: now, bad: undefined };
-  const text = readableText(value);
+  const text = toUtcText(value);
   if (text !== undefined) return { text, bad: undefined };
   const shown = typeof value === "string"
     ? JSON.stringify(value.slice(0, 40))
     : `a ${typeof value}`;
   return { text: now, bad: shown };
-}
-
-function readableText(value: unknown): string | undefined {
-  try {
-    return toUtcText(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
