@@ -10,7 +10,8 @@ import { type Finding, formatFinding } from "./findings.ts";
 import { checkConditions } from "./package/check_conditions.ts";
 import { checkContents, LIST, type Packed } from "./package/check_contents.ts";
 import { checkTypes } from "./package/check_types.ts";
-import { findProgram, mustRun } from "./package/command.ts";
+import { findProgram, mustRun, run } from "./package/command.ts";
+import { TARBALL_VARIABLE } from "./package/installed_project.ts";
 import { lintPackage } from "./package/lint_package.ts";
 import { buildAndPack, buildElsewhere } from "./package/pack.ts";
 import { PINS } from "./package/pins.ts";
@@ -18,7 +19,10 @@ import { type Place, runSuite } from "./package/run_suite.ts";
 import { RUNS, type RuntimeRun } from "./package/runtimes.ts";
 import { createTestProject, type Install, npmInstall } from "./package/test_project.ts";
 import { type Suite, translateTests } from "./package/translate_tests.ts";
-import { formatRow, type Row } from "./test_summary.ts";
+import { formatRow, type Row, tallyTests } from "./test_summary.ts";
+
+/** Tests that install the package themselves, a row for each folder. */
+const INSTALLED = "tests/installed";
 
 let failed = 0;
 
@@ -51,6 +55,19 @@ async function checkReproducible(packed: Packed, dir: string): Promise<Finding[]
   if ((await buildElsewhere(dir)).integrity === packed.integrity) return [];
   const message = "a build in another folder gives another package";
   return [{ file: "scripts/build_npm.ts", line: 1, message }];
+}
+
+/** Runs the tests of a folder of `tests/installed`, which install the package themselves. */
+async function runInstalled(name: string, tarball: string): Promise<Row> {
+  const [{ code, stdout, output }, seconds] = await timed(run({
+    program: Deno.execPath(),
+    args: ["task", "--quiet", "test:deno", `${INSTALLED}/${name}`],
+    cwd: ".",
+    env: { [TARBALL_VARIABLE]: tarball },
+  }));
+  const tally = tallyTests({ output: stdout, code });
+  if (tally.failed > 0) console.log(output);
+  return { name: `npm ${name}`, seconds, ...tally };
 }
 
 /** Makes both projects, and says where each run takes place. */
@@ -103,6 +120,8 @@ async function main(dir: string): Promise<void> {
   tell([checkRow("npm conditions", ...await timed(conditions))]);
   tell(await checkTypes(node.project, console.log));
   tell(await runSuite(suite.tests, places, console.log));
+  const folders = [...Deno.readDirSync(INSTALLED)].map(({ name }) => name).toSorted();
+  for (const name of folders) tell([await runInstalled(name, tarball)]);
 }
 
 const dir = await Deno.makeTempDir({ prefix: "tidings_npm_" });
