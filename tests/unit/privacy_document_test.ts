@@ -1,6 +1,7 @@
 /** What the README says of storage and requests is what both clients do. */
 import { assert, assertEquals } from "@std/assert";
 import { InslyticNode } from "@tidings/sdk";
+import { createFileStorage } from "@tidings/sdk/node";
 import { createCollector, FakeClock, MemoryStorage } from "@tidings/sdk/testing";
 import { createBrowserBench } from "../support/browser_bench.ts";
 import { codeBlock, codeIn, readTable } from "./markdown.ts";
@@ -58,6 +59,29 @@ Deno.test("the README names every key that a server stores, and no other", async
   await client.shutdown();
   assertEquals(storage.snapshot(), {});
 });
+
+Deno.test("a file storage is its owner's alone, and holds nothing of the past once it is closed", async () => {
+  const dir = await Deno.makeTempDir();
+  const path = `${dir}/queue.tidings`;
+  const storage = createFileStorage(path);
+  const { fetch } = createCollector();
+  const client = new InslyticNode({ apiKey: "test-key", fetch, storage });
+  client.track({ eventName: "of_the_past", anonymousId: "anon-1" });
+  const held = async (): Promise<boolean> =>
+    (await Deno.readTextFile(path)).includes("of_the_past");
+  assertEquals(await held(), true, "in the clear");
+  assertEquals((await Deno.stat(path)).mode ?? 0, 0o100_600);
+  assertEquals(await names(dir), ["queue.tidings", "queue.tidings.lock"]);
+  await client.shutdown();
+  storage.close();
+  assertEquals(await held(), false);
+  assertEquals(await names(dir), ["queue.tidings"]);
+  await Deno.remove(dir, { recursive: true });
+});
+
+async function names(dir: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(dir), ({ name }) => name)).sort();
+}
 
 Deno.test("the README names the fields of a page's event, and what is added to its metadata", async () => {
   await using bench = createBrowserBench({}, PAGE);
