@@ -20,4 +20,7 @@ export const PINS = {
   attw: "0.18.5",
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
+  /** What else the README says how to move from, and a page for it to run in. */
+  movedFrom: { "posthog-js": "1.449.2" },
+  happyDom: "21.0.4",
 } as const;
