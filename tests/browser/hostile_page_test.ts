@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { codeBlock } from "../unit/markdown.ts";
+import { codeBlock } from "../support/markdown.ts";
 import { clientPage, STORED_EVENTS } from "./rig/client_page.ts";
 import type { Collector } from "./rig/collector.ts";
 import type { Site } from "./rig/site.ts";

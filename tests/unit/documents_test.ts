@@ -8,7 +8,7 @@ import { OUTCOMES } from "../../src/core/outcome.ts";
 import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
 import { VERSION } from "../../src/version.ts";
 import { formatEndings } from "../browser/endings.ts";
-import { headingLinks, pageLinks, readTable } from "./markdown.ts";
+import { headingLinks, pageLinks, readTable } from "../support/markdown.ts";
 
 const readText = (name: string): Promise<string> =>
   Deno.readTextFile(new URL(`../../${name}`, import.meta.url));

@@ -4,7 +4,7 @@ import { InslyticNode } from "@tidings/sdk";
 import { createFileStorage } from "@tidings/sdk/node";
 import { createCollector, FakeClock, MemoryStorage } from "@tidings/sdk/testing";
 import { createBrowserBench } from "../support/browser_bench.ts";
-import { codeBlock, codeIn, readTable } from "./markdown.ts";
+import { codeBlock, codeIn, readTable } from "../support/markdown.ts";
 
 const README = await Deno.readTextFile("README.md");
 
