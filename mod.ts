@@ -25,20 +25,18 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  LoggerLike,
-  StorageLike,
-} from "./src/core/ports.ts";
+} from "./src/core/fetch_like.ts";
+export type { Clock, LoggerLike, StorageLike } from "./src/core/ports.ts";
 export type { Problem, ProblemKind } from "./src/core/reporter.ts";
 export type {
   EventEnvelope,
   Properties,
   PropertyValue,
   WireEvent,
-} from "./src/protocols/inslytic_event.ts";
+} from "./src/protocols/wire_event.ts";
 export type {
   AnyEvents,
   EventIds,

@@ -42,11 +42,10 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  LoggerLike,
-} from "./core/ports.ts";
+} from "./core/fetch_like.ts";
+export type { Clock, LoggerLike } from "./core/ports.ts";
 export type { Problem, ProblemKind } from "./core/reporter.ts";
 export type { CollectEvent } from "./protocols/harshit_collect.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import type { Clock, FetchLike, LoggerLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Clock, LoggerLike } from "../core/ports.ts";
 import type { Problem } from "../core/reporter.ts";
 import type { CollectEvent } from "../protocols/harshit_collect.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventEnvelope, Properties, PropertyValue } from "../protocols/inslytic_event.ts";
+import type { EventEnvelope, Properties, PropertyValue } from "../protocols/wire_event.ts";
 
 /**
  * A map from event names to their properties, as an interface or a type:

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Clock, LoggerLike, StorageLike } from "../core/ports.ts";
 import type { Problem } from "../core/reporter.ts";
-import type { WireEvent } from "../protocols/inslytic_event.ts";
+import type { WireEvent } from "../protocols/wire_event.ts";
 
 /** How an `InslyticNode` behaves. Only `apiKey` is required. */
 export interface InslyticNodeOptions {

@@ -5,7 +5,8 @@
  */
 
 import type { RequestRecord } from "./collected.ts";
-import { type Fault, type FaultRule, requireFault } from "./fault.ts";
+import type { Fault, FaultRule } from "./fault.ts";
+import { requireFault } from "./require_fault.ts";
 
 /** What can be planned for a request: a fault, a rule that decides it, or `null` for none. */
 export type PlannedFault = Fault | FaultRule | null;

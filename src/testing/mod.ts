@@ -25,12 +25,11 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  StorageLike,
-} from "../core/ports.ts";
+} from "../core/fetch_like.ts";
+export type { Clock, StorageLike } from "../core/ports.ts";
 export { type Collector, type CollectorFetch, createCollector } from "./collector.ts";
 export type { CollectorOptions } from "./collector_options.ts";
 export type { CollectedEvent, CollectedFailure, CollectedRequest } from "./collected.ts";

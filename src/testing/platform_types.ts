@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FetchResponse } from "../core/ports.ts";
+import type { FetchResponse } from "../core/fetch_like.ts";
 
 /** The platform's `Response`, or the part of it that the SDK reads where no library declares one. */
 export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer Answer } }

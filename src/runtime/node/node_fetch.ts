@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FetchLike } from "../../core/ports.ts";
+import type { FetchLike } from "../../core/fetch_like.ts";
 import { createNodeFetch } from "./create_node_fetch.ts";
 
 /**
