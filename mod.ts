@@ -1,7 +1,7 @@
 /**
  * Tracks events on a server: what an application tracks arrives, once, or is accounted for.
  *
- * @example
+ * @example Track, and see what became of it
  * ```ts
  * import { InslyticNode } from "@tidings/sdk";
  * import { createCollector } from "@tidings/sdk/testing";

@@ -1,7 +1,7 @@
 /**
  * Tracks events in a browser: what a page tracks arrives, or waits in its storage for the next visit.
  *
- * @example
+ * @example Track on a page
  * ```ts
  * import { createMetricsClient } from "@tidings/sdk/browser";
  * import { assertEquals } from "@std/assert";

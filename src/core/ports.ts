@@ -6,7 +6,35 @@
  * @module
  */
 
-/** The part of the web's `Storage` that the SDK uses. */
+/**
+ * The part of the web's `Storage` that the SDK uses. `createFileStorage` makes one on disk; tests give a
+ * `MemoryStorage`.
+ *
+ * @example A storage of your own
+ * ```ts
+ * import { InslyticNode, type StorageLike } from "@tidings/sdk";
+ * import { createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const kept = new Map<string, string>(); // a table of a database, for instance
+ * const storage: StorageLike = {
+ *   get length() {
+ *     return kept.size;
+ *   },
+ *   key: (index) => [...kept.keys()][index] ?? null,
+ *   getItem: (key) => kept.get(key) ?? null,
+ *   setItem: (key, value) => void kept.set(key, value),
+ *   removeItem: (key) => void kept.delete(key),
+ * };
+ *
+ * const { fetch } = createCollector(); // stands in for the API
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch, storage });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * assertEquals(kept.size, 1); // a crash from here on loses nothing
+ * await inslytic.flush();
+ * assertEquals(kept.size, 0);
+ * ```
+ */
 export interface StorageLike {
   /** How many keys there are. */
   readonly length: number;
@@ -20,7 +48,30 @@ export interface StorageLike {
   removeItem(key: string): void;
 }
 
-/** Time. */
+/**
+ * The time that a client lives in, and its timers. Tests give a `FakeClock`.
+ *
+ * @example A clock that runs a thousand times as fast
+ * ```ts
+ * import { type Clock, InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const faster = (clock: Clock): Clock => ({
+ *   now: () => clock.now() * 1_000,
+ *   epochNow: () => clock.epochNow(),
+ *   setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs / 1_000),
+ *   keepAlive: () => clock.keepAlive(),
+ * });
+ *
+ * const slow = new FakeClock();
+ * const { fetch } = createCollector(); // stands in for the API
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch, clock: faster(slow) });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * await slow.advance(10); // the flush interval of 10 s
+ * assertEquals(inslytic.stats().delivered, 1);
+ * ```
+ */
 export interface Clock {
   /** Milliseconds on a clock that never runs backwards; only differences mean something. */
   now(): number;
@@ -48,7 +99,26 @@ export interface Random {
   fill(bytes: Uint8Array): void;
 }
 
-/** Where warnings and debug lines go. The global `console` is one. */
+/**
+ * Where warnings and debug lines go. The global `console` is one.
+ *
+ * @example Send warnings to a logger of your own
+ * ```ts
+ * import { InslyticNode, type LoggerLike } from "@tidings/sdk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const logger: LoggerLike = {
+ *   warn: (message) => lines.push(JSON.stringify({ level: "warn", message })),
+ * };
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", logger });
+ * inslytic.track({ eventName: "", anonymousId: "anon-1" });
+ * assertEquals(lines, [
+ *   `{"level":"warn","message":"Tidings: 1 event dropped: 'eventName' must be a non-empty string. ` +
+ *   `Correct the call: 'onDrop' tells each event's name."}`,
+ * ]);
+ * ```
+ */
 export interface LoggerLike {
   /** Something that a person should look at. */
   warn(message: string): void;
