@@ -1,5 +1,6 @@
 /**
- * The server client for Node: all of `@tidings/sdk`, and what only Node has.
+ * The server client for Node, Deno and Bun: all of `@tidings/sdk`, a storage on disk, and a `fetch` over
+ * `node:http`. In Node it is what `@tidings/sdk` is.
  *
  * @example Track, with a queue that survives a crash
  * ```ts

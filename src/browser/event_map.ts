@@ -14,7 +14,7 @@
  *
  * const cart: Metadata = { items: [{ sku: "a-1", count: 2 }], coupon: null, note: undefined };
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -47,7 +47,7 @@ export type Metadata = Readonly<Record<string, unknown>>;
  * interface Events {
  *   signup_clicked: { plan: string };
  * }
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const names: string[] = [];
  * await using metrics = createMetricsClient<Events>("mtr_example", {
  *   persistQueue: false,
@@ -72,7 +72,7 @@ export type EventMap<Events> = { readonly [Name in keyof Events]: object };
  *   return metrics.track("video_played", { metadata: { video } });
  * }
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -101,7 +101,7 @@ export type AnyEvents = Readonly<Record<string, Metadata>>;
  *   occurredAt: new Date("2026-01-31T09:00:00+01:00"),
  * };
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -140,7 +140,7 @@ export interface EventEnvelope {
  *   metadata: { length: query.length, results }, // not what was typed
  * });
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -204,7 +204,7 @@ export type TrackArguments<EventMetadata> = Partial<EventMetadata> extends Event
  * }
  * const identityOf = ({ id, plan }: Account): Identity => ({ userId: `u-${id}`, traits: { plan } });
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -236,7 +236,7 @@ export interface Identity {
  *
  * const company: Group = { groupId: "c-1", traits: { seats: 12 } };
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const seen = new Map<string, unknown>();
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
@@ -269,7 +269,7 @@ export interface Group {
  * const order: Revenue = { amount: 12.5, currency: "EUR", orderId: "o-1" };
  * const refund: Revenue = { ...order, amount: -order.amount };
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const amounts: unknown[] = [];
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,

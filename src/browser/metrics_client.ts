@@ -40,7 +40,7 @@ import type { Consent } from "./metrics_client_options.ts";
  *   metrics.trackTiming("search_done", start, { metadata: { results } });
  * }
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const bodies: string[] = [];
  * const metrics = createMetricsClient<Events>("mtr_example", {
  *   persistQueue: false,

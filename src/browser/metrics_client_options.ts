@@ -23,7 +23,7 @@ import type { CollectEvent } from "../protocols/harshit_collect.ts";
  *   return answer === "yes" ? "granted" : "denied";
  * }
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * await using metrics = createMetricsClient("mtr_example", {
  *   consent: consentOf(undefined),
  *   fetch: () => Promise.resolve(new Response()), // stands in for the API

@@ -27,7 +27,7 @@ import { utf8Length } from "../core/utf8.ts";
  *   return { ...event, metadata };
  * }
  *
- * Object.assign(globalThis, { document: {} }); // stands in for a page: leave it out in one
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
  * const bodies: string[] = [];
  * await using metrics = createMetricsClient("mtr_example", {
  *   persistQueue: false,
