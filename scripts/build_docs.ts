@@ -48,7 +48,7 @@ export function createLanding(name: string, texts: ReadonlyMap<string, string>):
     } |`
   );
   const about =
-    "The reference. Each name that an import gives has an example, and each example was run.";
+    "The reference. Each name that an import gives has an example, which the tests run.";
   const lines = [about, "", "| import | what it is for |", "| --- | --- |", ...rows, "", "@module"];
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\nexport {};\n`;
 }
