@@ -81,7 +81,6 @@ export const STEPS: readonly Step[] = [
   {
     name: "examples",
     args: ["task", "--quiet", "test:docs"],
-    paths: [...PUBLISHED, "README.md"],
     isTestRun: true,
   },
   tests("tests/unit", "ok", PARALLEL),
@@ -102,6 +101,7 @@ export const STEPS: readonly Step[] = [
   browserTests("firefox"),
   browserTests("webkit"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
+  { name: "reference", only: "test", args: ["task", "--quiet", "docs"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },
 ];
