@@ -84,6 +84,10 @@ ${TELL}
 
 /** A page that loads the installed package's modules as they are, beside both programs. */
 export const PAGE: string = `<!doctype html><meta charset="utf-8"><title>A page</title>
+<script>
+const tell = ({ message = "a script did not load" }) => globalThis.fault ??= message;
+addEventListener("error", tell, true);
+</script>
 <script type="importmap">
 {
   "imports": {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import * as esbuild from "esbuild";
 import config from "../../../deno.json" with { type: "json" };
 import { findProgram } from "../../../scripts/package/command.ts";
 import {
@@ -55,8 +54,6 @@ export async function createPlace(): Promise<Place> {
     findProgram("bun", PINS.bun, Deno.cwd()),
   ]);
   for (const [path, text] of Object.entries(FILES)) await project.write(path, text);
-  bundleFor("workerd", project.dir, "worker.mjs", "worker.js", "esm");
-  bundleFor("edge-light", project.dir, "track_one_event.mjs", "edge.js", "iife");
   const consumer = await createConsumer(published.registry);
   await consumer.write("track_one_event.js", FROM_JSR);
   await consumer.write("main.js", hosts.DENO_HOST);
@@ -69,27 +66,4 @@ export async function createPlace(): Promise<Place> {
       await published.close();
     },
   };
-}
-
-/**
- * Bundles as platforms do that take one file, with the platform's own condition. Node's is on, too, as it
- * is where somebody asks for Node's modules: the platform's must win.
- */
-function bundleFor(
-  condition: string,
-  dir: string,
-  entry: string,
-  outfile: string,
-  format: "esm" | "iife",
-): void {
-  esbuild.buildSync({
-    absWorkingDir: dir,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format,
-    platform: "neutral",
-    conditions: [condition, "node"],
-    logLevel: "silent",
-  });
 }

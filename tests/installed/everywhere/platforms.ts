@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as esbuild from "esbuild";
 import { mustRun } from "../../../scripts/package/command.ts";
 import { PINS } from "../../../scripts/package/pins.ts";
 import type { Place } from "./place.ts";
@@ -44,12 +45,22 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
   from_worker: {
     how: "a worker in workerd, without Node compatibility",
     where: "Cloudflare-Workers, process: undefined",
-    run: (place, args) => runIn(place, "newNode", ["run_worker.mjs", ...args]),
+    run: (place, args) => {
+      bundleFor("workerd", place, { from: "worker.mjs", to: "worker.js", format: "esm" });
+      return runIn(place, "newNode", ["run_worker.mjs", ...args]);
+    },
   },
   from_edge: {
     how: "an edge function in its VM",
     where: "edge-runtime, process: undefined, AbortSignal.any: undefined",
-    run: (place, args) => runIn(place, "oldNode", ["run_edge.mjs", ...args]),
+    run: (place, args) => {
+      bundleFor("edge-light", place, {
+        from: "track_one_event.mjs",
+        to: "edge.js",
+        format: "iife",
+      });
+      return runIn(place, "newNode", ["run_edge.mjs", ...args]);
+    },
   },
 };
 
@@ -59,4 +70,28 @@ function runIn(
   args: readonly string[],
 ): Promise<string> {
   return mustRun({ program: runtimes[runtime], args, cwd: project.dir });
+}
+
+/** What is bundled. */
+interface Bundling {
+  readonly from: string;
+  readonly to: string;
+  readonly format: "esm" | "iife";
+}
+
+/**
+ * Bundles as platforms do that take one file, with the platform's own condition. Node's is on, too, as it
+ * is where somebody asks for Node's modules: the platform's must win.
+ */
+function bundleFor(condition: string, { project }: Place, { from, to, format }: Bundling): void {
+  esbuild.buildSync({
+    absWorkingDir: project.dir,
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    format,
+    platform: "neutral",
+    conditions: [condition, "node"],
+    logLevel: "silent",
+  });
 }
