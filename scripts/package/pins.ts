@@ -13,6 +13,9 @@ export const PINS = {
   /** From the oldest that the declarations are for to the newest there is. */
   typescript: ["5.4.5", "5.6.3", "5.9.3", "6.0.3", "7.0.2"],
   nodeTypes: "20.19.43",
+  /** The newest for the oldest Node; it carries workerd 1.20260426.1. */
+  miniflare: "4.20260426.0",
+  edgeVm: "5.0.0",
   publint: "0.3.25",
   attw: "0.18.5",
   /** Bundlers, each with what starts it. */
@@ -25,4 +28,7 @@ export const PINS = {
   edgeVm: "5.0.0",
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
+  /** What else the README says how to move from, and a page for it to run in. */
+  movedFrom: { "posthog-js": "1.449.2" },
+  happyDom: "21.0.4",
 } as const;
