@@ -23,9 +23,6 @@ export const PINS = {
   vite: "8.3.4",
   webpack: "5.113.0",
   webpackCli: "7.3.1",
-  /** Workers on one's own machine; brings the `workerd` of the day that its version names. */
-  miniflare: "4.20260730.0",
-  edgeVm: "5.0.0",
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
   /** What else the README says how to move from, and a page for it to run in. */

@@ -23,8 +23,8 @@ export interface Place extends AsyncDisposable {
   readonly project: InstalledProject;
   /** One in which it comes from JSR. */
   readonly consumer: Consumer;
-  /** The paths of runtimes: the oldest Node that is supported, the newest, and Bun. */
-  readonly runtimes: { readonly oldNode: string; readonly newNode: string; readonly bun: string };
+  /** The paths of runtimes; of Node the oldest that is supported. */
+  readonly runtimes: { readonly node: string; readonly bun: string };
 }
 
 /** The day of the runtime that Miniflare brings: what is deployed that day behaves as of that day. */
@@ -46,11 +46,10 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** Makes the place; its parts at the same time, as most of it is waiting. */
 export async function createPlace(): Promise<Place> {
-  const [project, published, oldNode, newNode, bun] = await Promise.all([
+  const [project, published, node, bun] = await Promise.all([
     createInstalledProject([`miniflare@${PINS.miniflare}`, `@edge-runtime/vm@${PINS.edgeVm}`]),
     publishCheckout(),
     findProgram("node", PINS.node[0], Deno.cwd()),
-    findProgram("node", PINS.node[PINS.node.length - 1] ?? "", Deno.cwd()),
     findProgram("bun", PINS.bun, Deno.cwd()),
   ]);
   for (const [path, text] of Object.entries(FILES)) await project.write(path, text);
@@ -60,7 +59,7 @@ export async function createPlace(): Promise<Place> {
   return {
     project,
     consumer,
-    runtimes: { oldNode, newNode, bun },
+    runtimes: { node, bun },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([project[Symbol.asyncDispose](), consumer[Symbol.asyncDispose]()]);
       await published.close();

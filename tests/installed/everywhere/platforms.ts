@@ -35,19 +35,19 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
   from_node: {
     how: "an ES module in Node",
     where: `Node ${PINS.node[0]}`,
-    run: (place, args) => runIn(place, "oldNode", ["node.mjs", ...args]),
+    run: (place, args) => runIn(place, "node", ["node.mjs", ...args]),
   },
   from_common_js: {
     how: "CommonJS in Node",
     where: `Node ${PINS.node[0]}, CommonJS`,
-    run: (place, args) => runIn(place, "oldNode", ["node.cjs", ...args]),
+    run: (place, args) => runIn(place, "node", ["node.cjs", ...args]),
   },
   from_worker: {
     how: "a worker in workerd, without Node compatibility",
     where: "Cloudflare-Workers, process: undefined",
     run: (place, args) => {
       bundleFor("workerd", place, { from: "worker.mjs", to: "worker.js", format: "esm" });
-      return runIn(place, "newNode", ["run_worker.mjs", ...args]);
+      return runIn(place, "node", ["run_worker.mjs", ...args]);
     },
   },
   from_edge: {
@@ -59,7 +59,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
         to: "edge.js",
         format: "iife",
       });
-      return runIn(place, "newNode", ["run_edge.mjs", ...args]);
+      return runIn(place, "node", ["run_edge.mjs", ...args]);
     },
   },
 };
