@@ -18,6 +18,11 @@ export const PINS = {
   edgeVm: "5.0.0",
   publint: "0.3.25",
   attw: "0.18.5",
+  /** Bundlers, each with what starts it. */
+  esbuild: "0.28.2",
+  vite: "8.3.4",
+  webpack: "5.113.0",
+  webpackCli: "7.3.1",
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
   /** What else the README says how to move from, and a page for it to run in. */

@@ -138,7 +138,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     });
     const nextId = createEventIds(clock, random);
     this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
-    this.#leaveProcess = processEndOf(new.target)(
+    this.#leaveProcess = processEndOf(this)(
       {
         drain: (isNaturalEnd) => this.#engine.drain(resolved.shutdownTimeoutMs, isNaturalEnd),
         cut: () => this.#engine.cutDrains(),
