@@ -63,8 +63,19 @@ export async function mustRun(command: Command): Promise<string> {
   throw new Error(`'${line}' ended with exit code ${code}\n${output}`);
 }
 
-/** The path of a program that an npm package brings along, fetched unless it is there. */
-export async function findProgram(name: string, version: string, cwd: string): Promise<string> {
-  const args = ["--yes", "--prefer-offline", `${name}@${version}`, "--print", "process.execPath"];
+/** How a runtime is asked for its own path. */
+const WHERE = {
+  node: ["--print", "process.execPath"],
+  bun: ["--print", "process.execPath"],
+  deno: ["eval", "--no-config", "--no-lock", "console.log(Deno.execPath())"],
+} as const;
+
+/** The path of a runtime that an npm package brings along, fetched unless it is there. */
+export async function findProgram(
+  name: keyof typeof WHERE,
+  version: string,
+  cwd: string,
+): Promise<string> {
+  const args = ["--yes", "--prefer-offline", `${name}@${version}`, ...WHERE[name]];
   return (await mustRun({ program: "npx", args, cwd })).trim();
 }

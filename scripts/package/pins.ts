@@ -10,6 +10,11 @@ export const PINS = {
   /** One of each line of Node that is supported, as the npm package that carries its binary. */
   node: ["20.20.2", "22.23.3", "24.21.0"],
   bun: "1.4.5",
+  /**
+   * The oldest that are supported: one program has to run there. Of workerd that is the day as of which it
+   * behaves, the first that it knows.
+   */
+  oldest: { deno: "2.0.0", node: "20.0.0", bun: "1.1.0", workerdDay: "2021-11-02" },
   /** From the oldest that the declarations are for to the newest there is. */
   typescript: ["5.4.5", "5.6.3", "5.9.3", "6.0.3", "7.0.2"],
   nodeTypes: "20.19.43",

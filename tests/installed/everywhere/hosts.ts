@@ -41,7 +41,9 @@ export default {
   async fetch(request) {
     const { endpoint, eventName } = Object.fromEntries(new URL(request.url).searchParams);
     const result = await trackOneEvent(endpoint, eventName);
-    return Response.json({ result, where: navigator.userAgent + ", process: " + typeof process });
+    // Only workers have WebSocketPair.
+    const where = "WebSocketPair: " + typeof WebSocketPair + ", process: " + typeof process;
+    return Response.json({ result, where });
   },
 };
 `;

@@ -23,12 +23,9 @@ export interface Place extends AsyncDisposable {
   readonly project: InstalledProject;
   /** One in which it comes from JSR. */
   readonly consumer: Consumer;
-  /** The paths of runtimes; of Node the oldest that is supported. */
-  readonly runtimes: { readonly node: string; readonly bun: string };
+  /** The paths of runtimes, each the oldest that is supported. */
+  readonly runtimes: { readonly deno: string; readonly node: string; readonly bun: string };
 }
-
-/** The day of the runtime that Miniflare brings: what is deployed that day behaves as of that day. */
-const WORKERD_DAY = PINS.miniflare.replace(/^\d+\.(\d{4})(\d\d)(\d\d)\..*/, "$1-$2-$3");
 
 /** The files of the project, programs and what calls them. */
 const FILES: Readonly<Record<string, string>> = {
@@ -39,18 +36,20 @@ const FILES: Readonly<Record<string, string>> = {
   "node.mjs": hosts.NODE_HOST,
   "node.cjs": hosts.COMMON_JS_HOST,
   "worker.mjs": hosts.WORKER,
-  "run_worker.mjs": hosts.workerHost(WORKERD_DAY),
+  "run_worker.mjs": hosts.workerHost(PINS.oldest.workerdDay),
   "run_edge.mjs": hosts.EDGE_HOST,
   "page.html": hosts.PAGE,
 };
 
 /** Makes the place; its parts at the same time, as most of it is waiting. */
 export async function createPlace(): Promise<Place> {
-  const [project, published, node, bun] = await Promise.all([
+  const { oldest } = PINS;
+  const [project, published, deno, node, bun] = await Promise.all([
     createInstalledProject([`miniflare@${PINS.miniflare}`, `@edge-runtime/vm@${PINS.edgeVm}`]),
     publishCheckout(),
-    findProgram("node", PINS.node[0], Deno.cwd()),
-    findProgram("bun", PINS.bun, Deno.cwd()),
+    findProgram("deno", oldest.deno, Deno.cwd()),
+    findProgram("node", oldest.node, Deno.cwd()),
+    findProgram("bun", oldest.bun, Deno.cwd()),
   ]);
   for (const [path, text] of Object.entries(FILES)) await project.write(path, text);
   const consumer = await createConsumer(published.registry);
@@ -59,7 +58,7 @@ export async function createPlace(): Promise<Place> {
   return {
     project,
     consumer,
-    runtimes: { node, bun },
+    runtimes: { deno, node, bun },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([project[Symbol.asyncDispose](), consumer[Symbol.asyncDispose]()]);
       await published.close();

@@ -8,6 +8,8 @@ import { mustRun } from "../../../scripts/package/command.ts";
 import { PINS } from "../../../scripts/package/pins.ts";
 import type { Place } from "./place.ts";
 
+const { oldest } = PINS;
+
 /** A platform. */
 export interface Platform {
   /** How it gets the package. */
@@ -27,24 +29,32 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
       return (await consumer.deno("run", "--allow-net=127.0.0.1", "main.js", ...args)).stdout;
     },
   },
+  from_oldest_deno: {
+    how: "the oldest Deno, from jsr:",
+    where: `Deno ${oldest.deno}`,
+    run: async ({ consumer, runtimes }, args) => {
+      const run = ["run", "--allow-net=127.0.0.1", "main.js", ...args];
+      return (await consumer.run({ program: runtimes.deno, args: run })).stdout;
+    },
+  },
   from_bun: {
-    how: "Bun",
-    where: `Bun ${PINS.bun}`,
+    how: "the oldest Bun",
+    where: `Bun ${oldest.bun}`,
     run: (place, args) => runIn(place, "bun", ["run", "bun.mjs", ...args]),
   },
   from_node: {
-    how: "an ES module in Node",
-    where: `Node ${PINS.node[0]}`,
+    how: "an ES module in the oldest Node",
+    where: `Node ${oldest.node}`,
     run: (place, args) => runIn(place, "node", ["node.mjs", ...args]),
   },
   from_common_js: {
-    how: "CommonJS in Node",
-    where: `Node ${PINS.node[0]}, CommonJS`,
+    how: "CommonJS in the oldest Node",
+    where: `Node ${oldest.node}, CommonJS`,
     run: (place, args) => runIn(place, "node", ["node.cjs", ...args]),
   },
   from_worker: {
-    how: "a worker in workerd, without Node compatibility",
-    where: "Cloudflare-Workers, process: undefined",
+    how: "a worker in workerd as of its first day, without Node compatibility",
+    where: "WebSocketPair: function, process: undefined",
     run: (place, args) => {
       bundleFor("workerd", place, { from: "worker.mjs", to: "worker.js", format: "esm" });
       return runIn(place, "node", ["run_worker.mjs", ...args]);
@@ -66,7 +76,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
 
 function runIn(
   { project, runtimes }: Place,
-  runtime: keyof Place["runtimes"],
+  runtime: "node" | "bun",
   args: readonly string[],
 ): Promise<string> {
   return mustRun({ program: runtimes[runtime], args, cwd: project.dir });
