@@ -93,8 +93,10 @@ async function findSecrets(
   files: readonly SourceFile[],
   isOurs: (path: string) => boolean,
 ): Promise<Finding[]> {
-  const known = await Promise.all(files.map(findKnownSecrets));
-  return [...known.flat(), ...files.filter(({ path }) => isOurs(path)).flatMap(findLiveKeys)];
+  const findings = files.filter(({ path }) => isOurs(path)).flatMap(findLiveKeys);
+  // One after the other: all at once the scanner takes twenty times as long.
+  for (const file of files) findings.push(...await findKnownSecrets(file));
+  return findings;
 }
 
 async function checkRelease(tag: string, manifest: NpmDryRun["manifest"]): Promise<Part> {

@@ -5,9 +5,10 @@
  */
 import { relative } from "node:path/posix";
 import { fileURLToPath } from "node:url";
-import { readDenoErrors } from "../deno_errors.ts";
+import config from "../../deno.json" with { type: "json" };
+import { readDenoErrors, readTypeErrors } from "../deno_errors.ts";
 import type { Finding } from "../findings.ts";
-import { run } from "../package/command.ts";
+import { type Result, run } from "../package/command.ts";
 
 /** The paths that are meant to be published, one a line. */
 const LIST = "tests/jsr/published_files.txt";
@@ -21,12 +22,25 @@ export interface DryRun {
 
 /** Tries to publish the checkout in this folder to JSR. */
 export async function dryRunJsr(): Promise<DryRun> {
-  const args = ["publish", "--dry-run", "--allow-dirty"];
-  const { code, output } = await run({ program: Deno.execPath(), args, cwd: "." });
-  const paths = readPublished(output, Deno.cwd());
-  if (code !== 0) return { paths, findings: readComplaints(output, Deno.cwd()) };
+  const entries = Object.values(config.exports);
+  // 'deno publish' checks types as well, but then tells of slow types only if there are no other errors.
+  const [published, checked] = await Promise.all([
+    deno("publish", "--dry-run", "--allow-dirty", "--no-check"),
+    deno("check", ...entries),
+  ]);
+  const root = Deno.cwd();
+  const paths = readPublished(published.output, root);
+  const typeErrors = checked.code === 0 ? [] : readTypeErrors(checked.output, root);
+  if (published.code !== 0) {
+    return { paths, findings: [...readComplaints(published.output, root), ...typeErrors] };
+  }
+  if (checked.code !== 0 && typeErrors.length === 0) typeErrors.push(failure("check", checked));
   const listed = (await Deno.readTextFile(LIST)).trim().split("\n");
-  return { paths, findings: checkPublished(paths, listed) };
+  return { paths, findings: [...checkPublished(paths, listed), ...typeErrors] };
+}
+
+function deno(...args: string[]): Promise<Result> {
+  return run({ program: Deno.execPath(), args, cwd: "." });
 }
 
 /** The paths that a dry run says it would publish. */
@@ -52,6 +66,9 @@ export function checkPublished(paths: readonly string[], listed: readonly string
 export function readComplaints(output: string, root: string): Finding[] {
   const advice = "JSR refuses it; a slow type wants its type written out";
   const findings = readDenoErrors(output, root, advice);
-  if (findings.length > 0) return findings;
-  return [{ file: "deno.json", line: 1, message: `'deno publish' failed:\n${output.trim()}` }];
+  return findings.length > 0 ? findings : [failure("publish --dry-run", { output })];
+}
+
+function failure(command: string, { output }: Pick<Result, "output">): Finding {
+  return { file: "deno.json", line: 1, message: `'deno ${command}' failed:\n${output.trim()}` };
 }

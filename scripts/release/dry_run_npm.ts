@@ -64,8 +64,13 @@ export function readWarnings(output: string, code: number): Finding[] {
   }));
 }
 
+/** What is told of an error: some hold all that they were given. */
+const MAX_ERROR_LENGTH = 300;
+
 function toFinding(error: unknown): Finding {
   const said = error instanceof Error ? error.message : String(error);
-  const message = `the npm package cannot be built: run 'deno task build:npm'\n${said.trim()}`;
+  const reason = /^error: (.*)/m.exec(said)?.[1] ?? said;
+  const message = "the npm package cannot be built, see 'deno task build:npm': " +
+    reason.slice(0, MAX_ERROR_LENGTH);
   return { file: "scripts/build_npm.ts", line: 1, message };
 }

@@ -1,0 +1,54 @@
+/**
+ * The release check notices what must not be released, and lets this checkout pass.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch } from "@std/assert";
+import { pooledMap } from "@std/async/pool";
+import type { Result } from "../../scripts/package/command.ts";
+import { CheckoutCopy, type Trial } from "./checkout_copy.ts";
+import { FAULTY_TRIALS, GOOD_TRIALS, SECRETS } from "./trials.ts";
+
+/** The machine that all this is made for has two cores. */
+const LANES = 2;
+
+/** Runs all trials, in as many copies as there are lanes: a copy that was checked once is checked faster. */
+async function runTrials(trials: readonly Trial[]): Promise<Map<Trial, Result>> {
+  const waiting = [...trials];
+  const results = new Map<Trial, Result>();
+  const work = async (): Promise<void> => {
+    await using copy = await CheckoutCopy.create();
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
+      results.set(trial, await copy.run(trial));
+    }
+  };
+  await Array.fromAsync(pooledMap(LANES, Array.from({ length: LANES }), work));
+  return results;
+}
+
+// All at once and before the tests: one after the other they would take twice as long.
+const results = await runTrials([...Object.values(GOOD_TRIALS), ...FAULTY_TRIALS]);
+
+function resultOf(trial: Trial): Result {
+  const result = results.get(trial);
+  if (result === undefined) throw new Error("The trial was not run");
+  return result;
+}
+
+for (const [name, trial] of Object.entries(GOOD_TRIALS)) {
+  Deno.test(`release:check lets ${name} pass, and says what would be published`, () => {
+    const { code, output, stdout } = resultOf(trial);
+    assertEquals(code, 0, output);
+    assertMatch(stdout, /^OK release: \S+ \S+ may be published: \d+ files to JSR, \d+ to npm$/m);
+  });
+}
+
+for (const trial of FAULTY_TRIALS) {
+  Deno.test(`release:check fails on ${trial.name}, and says where and what to do`, () => {
+    const { code, output, stdout } = resultOf(trial);
+    assertEquals(code, 1, output);
+    for (const finding of trial.findings) assertMatch(stdout, finding);
+    assertMatch(stdout, /^release: \d+ to put right$/m);
+    for (const secret of SECRETS) assertEquals(output.includes(secret), false, "repeats a secret");
+  });
+}
