@@ -88,6 +88,7 @@ export const STEPS: readonly Step[] = [
   tests("tests/api", "test", ...COLLECT),
   tests("tests/scenarios", "test", ...COLLECT),
   tests("tests/jsr", "test"),
+  tests("tests/release", "test"),
   {
     name: "npm",
     only: "test",
@@ -99,6 +100,7 @@ export const STEPS: readonly Step[] = [
   browserTests("firefox"),
   browserTests("webkit"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
-  { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "publish", only: "ok", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "release", only: "test", args: ["task", "--quiet", "release:check"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },
 ];

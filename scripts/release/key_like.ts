@@ -16,9 +16,9 @@ export interface KeyLike {
 /** A prefix, as in `mtr_` or `sk_live_`, and what may be random. */
 const PREFIXED = /(?<![A-Za-z0-9])[a-z][a-z0-9]{1,11}_(?:[a-z]{2,10}_)?([A-Za-z0-9]{16,})/g;
 
-/** A literal that is given to a name of this kind. */
+/** A literal that is given to a name of this kind. Names are bounded, or long texts would take minutes. */
 const ASSIGNED =
-  /\w{0,30}?(?:key|token|secret|password|passwd|credentials?)\w*["'`]?\s*[:=]\s*["'`]([\w+/=.~-]{16,})["'`]/gi;
+  /\w{0,30}?(?:key|token|secret|password|passwd|credentials?)\w{0,30}["'`]?\s*[:=]\s*["'`]([\w+/=.~-]{16,})["'`]/gi;
 
 /** Bits per character. 16 random hexadecimal digits hardly ever have fewer, words with a number do. */
 const MIN_ENTROPY = 2.8;
