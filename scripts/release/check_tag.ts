@@ -69,7 +69,8 @@ function checkOpenList({ contributing }: Tagged): Finding[] {
   }
   const end = contributing.indexOf("\n## ", start);
   const list = contributing.slice(start, end === -1 ? undefined : end);
-  return [...list.matchAll(/^- \[ \] (.+)/gm)].map(({ 1: item, index }) => ({
+  // The rest of an item says more about it.
+  return [...list.matchAll(/^- \[ \] (.+?)(?:[.:](?= |$)|$)/gm)].map(({ 1: item, index }) => ({
     file: "CONTRIBUTING.md",
     line: lineAt(contributing, start + index),
     message: `'${item}' is open: settle it and tick it`,

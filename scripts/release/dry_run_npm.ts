@@ -52,10 +52,13 @@ async function publishDry(): Promise<Finding[]> {
   return readWarnings(output, code);
 }
 
-/** What npm says against the package. That nobody is logged in is as it should be. */
+/** That nobody is logged in is as it should be; where npm's own log lies helps nobody. */
+const NOT_MEANT = /requires you to be logged in|A complete log of this run/;
+
+/** What npm says against the package. */
 export function readWarnings(output: string, code: number): Finding[] {
   const lines = output.split("\n").filter((line) => /^npm (warn publish|error)\b/.test(line));
-  const said = lines.filter((line) => !/requires you to be logged in/.test(line));
+  const said = lines.filter((line) => !NOT_MEANT.test(line));
   if (said.length === 0 && code !== 0) said.push(`ended with exit code ${code}`);
   return said.map((line) => ({
     file: "scripts/build_npm.ts",

@@ -50,10 +50,10 @@ Deno.test("checkTag() demands a repository in the npm package, if there is a pac
 
 Deno.test("checkTag() demands that nothing is open before the first release", () => {
   const contributing =
-    "a\n## Before the first release\n\n- [x] a\n- [ ] an owner\n  of it\n- [ ] b\n";
+    "a\n## Before the first release\n\n- [x] a\n- [ ] an owner. Somebody\n  who has `a.b`\n- [ ] `a.b`: c\n";
   assertEquals(found({ contributing }), [
     "CONTRIBUTING.md:5: 'an owner' is open",
-    "CONTRIBUTING.md:7: 'b' is open",
+    "CONTRIBUTING.md:7: '`a.b`' is open",
   ]);
   assertEquals(found({ contributing: "" }), [
     "CONTRIBUTING.md:1: has no '## Before the first release'",

@@ -45,8 +45,11 @@ Deno.test("readWarnings() tells what npm says against the package, and not that 
   assertEquals(messages("npm warn publish npm auto-corrected some errors", 0), [
     "'npm publish' says: npm auto-corrected some errors",
   ]);
-  assertEquals(messages("npm error You must specify a tag", 1), [
-    "'npm publish' says: You must specify a tag",
-  ]);
+  assertEquals(
+    messages("npm error You must specify a tag\nnpm error A complete log of this run: a", 1),
+    [
+      "'npm publish' says: You must specify a tag",
+    ],
+  );
   assertEquals(messages("", 7), ["'npm publish' says: ended with exit code 7"]);
 });
