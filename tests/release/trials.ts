@@ -165,7 +165,7 @@ export const SHARED_FAULTS: readonly Fault[] = [
     name: "an npm package with a version of its own, dependencies, an install script, source maps",
     plants: [
       swap("scripts/package/bundle.ts", "bundle: true,", 'bundle: true, sourcemap: "inline",'),
-      swap("scripts/build_npm.ts", "version: config.version,", `version: "${OTHER}",`),
+      swap("scripts/build_npm.ts", "version: config.version,", `version: "${OTHER}-rc.1",`),
       // Not among the fields: what stands in for dnt takes neither.
       swap(
         "scripts/build_npm.ts",
@@ -177,9 +177,10 @@ export const SHARED_FAULTS: readonly Fault[] = [
       ),
     ],
     findings: [
-      /^scripts\/build_npm\.ts:1: the npm package has the version "9\.8\.7", deno\.json has/m,
+      /^scripts\/build_npm\.ts:1: the npm package has the version "9\.8\.7-rc\.1", deno\.json has/m,
       /^scripts\/build_npm\.ts:1: 'left-pad' in dependencies: the package has no dependencies$/m,
       /^scripts\/build_npm\.ts:1: the script 'postinstall' runs at every user's/m,
+      /^scripts\/build_npm\.ts:1: 'npm publish' says: You must specify a tag/m,
       /^npm\/esm\/mod\.js:1: has a source map: see scripts\/build_npm\.ts$/m,
     ],
   },

@@ -32,6 +32,7 @@ const UNLIKE: readonly string[] = [
   'storageKey: "metrics-sdk:queue"',
   'const key = "aaaaaaaaaaaaaaaa1"',
   'messageIdKey: "message_id_of_mine_2"',
+  'apiKey: "a1a1a1a1a1a1a1a1a1a1"',
   "monkey: 3, keyOf(`a`)",
   `integrity: "sha512-${RANDOM}"`,
   "some_quite_long_name_of_a_function2",
