@@ -8,6 +8,7 @@
 import { dirname, join } from "node:path/posix";
 import config from "../deno.json" with { type: "json" };
 import { checkExamples } from "./check_examples.ts";
+import { readDenoErrors } from "./deno_errors.ts";
 import { type Finding, lineAt, report } from "./findings.ts";
 import { checkOptionTables, readOptions } from "./option_table.ts";
 import { readSources, type SourceFile } from "./source_files.ts";
@@ -90,12 +91,7 @@ export async function checkDocLint(
 
 /** The errors that `deno doc --lint` printed, colours off. */
 export function readDocErrors(output: string, root: string): Finding[] {
-  const error = /^error\[([\w-]+)\]: (.+)\n +--> (.+):(\d+):\d+$/gm;
-  return [...output.matchAll(error)].map(([, rule, text, path = "", line]) => ({
-    file: path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path,
-    line: Number(line),
-    message: `${text} (${rule}): document it, or take it out of the public types`,
-  }));
+  return readDenoErrors(output, root, "document it, or take it out of the public types");
 }
 
 function checkOptions(files: readonly SourceFile[]): Finding[] {

@@ -90,6 +90,7 @@ export const STEPS: readonly Step[] = [
   tests("tests/api", "test", PARALLEL, ...COLLECT),
   tests("tests/scenarios", "test", PARALLEL, ...COLLECT),
   tests("tests/jsr", "test"),
+  tests("tests/release", "test"),
   {
     name: "npm",
     only: "test",
@@ -102,6 +103,7 @@ export const STEPS: readonly Step[] = [
   browserTests("webkit"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
   { name: "reference", only: "test", args: ["task", "--quiet", "docs"] },
-  { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "publish", only: "ok", args: ["publish", "--dry-run", "--allow-dirty"] },
+  { name: "release", only: "test", args: ["task", "--quiet", "release:check"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },
 ];

@@ -73,6 +73,27 @@ Deno.test("VERSION is the version of the package and stands in the changelog", a
   assertStringIncludes(await readText("CHANGELOG.md"), VERSION);
 });
 
+Deno.test("SECURITY has a row for each threat, with what is done, what remains and a test that shows it", async () => {
+  const rows = [...(await readText("SECURITY.md")).matchAll(/^\| (S\d+) .*$/gm)];
+  assertEquals(rows.map(([, id]) => id), Array.from({ length: 22 }, (_, i) => `S${i + 1}`));
+  for (const [row, id] of rows) {
+    const [threat, done, remains, shown] = row.split("|").slice(2, -1).map((cell) => cell.trim());
+    assertEquals([threat, done, remains].includes(""), false, id);
+    // Of what another script of the page does nothing can be shown.
+    assertEquals(/\]\(\.\/tests\/.+_test\.ts\)/.test(shown ?? ""), id !== "S20", id);
+  }
+});
+
+Deno.test("where README and SECURITY send people for rules and addresses there is such a heading", async () => {
+  const contributing = await readText("CONTRIBUTING.md");
+  for (const document of [README, await readText("SECURITY.md")]) {
+    const [, anchor = ""] = /\.\/CONTRIBUTING\.md#([\w-]+)/.exec(document) ?? [];
+    const headings = [...contributing.matchAll(/^##+ (.+)$/gm)];
+    const anchors = headings.map(([, text = ""]) => text.toLowerCase().replaceAll(" ", "-"));
+    assertEquals(anchors.includes(anchor), true, anchor);
+  }
+});
+
 Deno.test("CONTRIBUTING lists every breakage", async () => {
   const text = await readText("CONTRIBUTING.md");
   for (const { name } of BREAKAGES) assertStringIncludes(text, `**${name}**`);

@@ -7,7 +7,7 @@
  */
 import { dirname, join, relative, resolve } from "node:path/posix";
 import ts from "typescript";
-import { toDeclaration, toScript, type Translation } from "./translate.ts";
+import { toDeclaration, toScript } from "./translate.ts";
 
 /** Where an import of the package leads. */
 export interface EntryPoint {
@@ -88,13 +88,16 @@ export async function build(options: BuildOptions): Promise<void> {
     "commonjs",
     ts.ModuleKind.CommonJS,
   ]] as const;
+  // The same for both formats.
+  const declarations = sources.map(([path, text]) =>
+    toDeclaration({ path, text, module: ts.ModuleKind.ESNext })
+  );
   for (const [folder, type, module] of formats) {
-    for (const [path, text] of sources) {
-      const source: Translation = { path, text, module };
+    for (const [i, [path, text]] of sources.entries()) {
       const output = join(outDir, folder, relative(root, path)).replace(/\.ts$/, "");
       await Deno.mkdir(dirname(output), { recursive: true });
-      await Deno.writeTextFile(`${output}.js`, toScript(source));
-      await Deno.writeTextFile(`${output}.d.ts`, toDeclaration(source));
+      await Deno.writeTextFile(`${output}.js`, toScript({ path, text, module }));
+      await Deno.writeTextFile(`${output}.d.ts`, declarations[i] ?? "");
     }
     await writeJson(join(outDir, folder, "package.json"), { type });
   }
