@@ -4,6 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { BREAKAGES } from "../../scripts/breakages.ts";
 import { BROWSER_WARNINGS } from "../../src/browser/warnings.ts";
 import budget from "../../scripts/size_budget.json" with { type: "json" };
+import { PINS } from "../../scripts/package/pins.ts";
 import { OUTCOMES } from "../../src/core/outcome.ts";
 import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
 import { VERSION } from "../../src/version.ts";
@@ -139,4 +140,16 @@ Deno.test("the README says how large the browser client may be, as it is held to
     (await Deno.readTextFile("README.md")).replace(/\s+/g, " "),
   ) ?? [];
   assertEquals(Number(kilobytes) * 1_000, budget.limits.gzip);
+});
+
+Deno.test("the README names the oldest runtimes on which the one program is run", () => {
+  const { deno, node, bun, workerdDay } = PINS.oldest;
+  const oldest = Object.fromEntries(
+    table("runtime").map(([runtime = "", least]) => [runtime, least]),
+  );
+  const shorten = (version: string) => version.replace(/\.0$/, "");
+  assertEquals(
+    [oldest["Deno"], oldest["Node"], oldest["Bun"], oldest["Cloudflare Workers"]],
+    [deno, node, bun].map(shorten).concat(`compatibility date ${workerdDay}`),
+  );
 });
