@@ -118,7 +118,8 @@ async function compile(dir: string, compiler: string, job: Job): Promise<string>
   return code === 0 ? "" : output || `exit code ${code}`;
 }
 
-async function findCompiler(version: string): Promise<string> {
+/** The path of a version of TypeScript's compiler, fetched unless it is there. */
+export async function findCompiler(version: string): Promise<string> {
   const from = ["--yes", "--prefer-offline", `--package=typescript@${version}`];
   const args = [...from, "--call", "command -v tsc"];
   return (await mustRun({ program: "npx", args, cwd: "." })).trim();

@@ -15,6 +15,23 @@ export const PINS = {
   nodeTypes: "20.19.43",
   publint: "0.3.25",
   attw: "0.18.5",
+  /** What the README's recipes are for. */
+  recipes: {
+    "@cloudflare/workers-types": "5.20261117.1",
+    "@hono/node-server": "2.1.9",
+    "@sveltejs/kit": "3.2.0",
+    "@types/aws-lambda": "8.10.164",
+    "@types/express": "5.0.6",
+    "@types/react": "19.3.3",
+    "express": "5.3.0",
+    "fastify": "5.12.8",
+    "happy-dom": "21.0.4",
+    "hono": "4.13.19",
+    "miniflare": "4.20260730.0",
+    "next": "16.4.6",
+    "react": "19.3.1",
+    "react-dom": "19.3.1",
+  },
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
 } as const;

@@ -1,0 +1,71 @@
+/**
+ * Starts a recipe as a user does, with its key and its port in the environment, and its events led to a
+ * collector of the test.
+ *
+ * @module
+ */
+import { findProgram } from "../../../../scripts/package/command.ts";
+import { PINS } from "../../../../scripts/package/pins.ts";
+import type { ServedCollector } from "../../../scenarios/process_end/served_collector.ts";
+import { Program } from "../../../support/program.ts";
+import { until } from "../../../support/until.ts";
+
+/** What runs a recipe. */
+export type RecipeRuntime = "bun" | "deno" | "node";
+
+/** Preloaded into every program. */
+const PRELOAD = new URL("to_collector.mjs", import.meta.url).pathname;
+
+/** The newest line of Node runs TypeScript as it is. */
+const NODE = PINS.node.toSorted().at(-1) ?? "";
+
+/** What each is given before the file. */
+const FLAGS: Readonly<Record<RecipeRuntime, readonly string[]>> = {
+  bun: ["--preload", PRELOAD],
+  deno: ["run", "--no-lock", "--no-prompt", "--allow-net", "--allow-env", `--preload=${PRELOAD}`],
+  node: ["--import", PRELOAD],
+};
+
+/** The key of every recipe's project. */
+export const API_KEY = "recipe-key";
+
+/** A free port, for those that read it from the environment. */
+const FREE_PORT = { PORT: "0", DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" };
+
+/**
+ * Starts a file.
+ *
+ * @param added What its environment has besides.
+ */
+export async function startRecipe(
+  runtime: RecipeRuntime,
+  file: string,
+  { endpoint }: Pick<ServedCollector, "endpoint">,
+  added: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const env = { INSLYTIC_API_KEY: API_KEY, COLLECTOR: endpoint, ...FREE_PORT, ...added };
+  return new Program([...FLAGS[runtime], file], env, await findRuntime(runtime));
+}
+
+/** Resolves to the address that a program listens on. */
+export async function addressOf(program: Program): Promise<string> {
+  let address: string | undefined;
+  await until(
+    () => {
+      const said = [...program.lines, program.stderr].join("\n");
+      address = /Listening on (http:\/\/127\.0\.0\.1:\d+)\//.exec(said)?.[1];
+      return address !== undefined;
+    },
+    () => `The recipe does not listen: ${[...program.lines, program.stderr].join("\n")}`,
+    START_MS,
+  );
+  return address ?? "";
+}
+
+/** A start takes a second on a busy machine. */
+const START_MS = 20_000;
+
+async function findRuntime(runtime: RecipeRuntime): Promise<string> {
+  if (runtime === "deno") return Deno.execPath();
+  return await findProgram(runtime, runtime === "bun" ? PINS.bun : NODE, ".");
+}
