@@ -102,6 +102,11 @@ export class Program {
     return [...this.#saidAt.keys()];
   }
 
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Resolves when it has said this line, to the time of that. */
   async said(line: string): Promise<number> {
     await until(() => this.#saidAt.has(line) || this.#isOver, () => this.#explain(`say '${line}'`));

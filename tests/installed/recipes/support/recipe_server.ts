@@ -32,34 +32,35 @@ export const API_KEY = "recipe-key";
 /** A free port, for those that read it from the environment. */
 const FREE_PORT = { PORT: "0", DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" };
 
-/**
- * Starts a file.
- *
- * @param added What its environment has besides.
- */
+/** How a recipe is started. */
+export interface RecipeOptions {
+  /** What its environment has besides. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** False where the file itself leads what is sent to `COLLECTOR`, and says where it listens. */
+  readonly isPreloaded?: boolean;
+}
+
+/** Starts a file. */
 export async function startRecipe(
   runtime: RecipeRuntime,
   file: string,
   { endpoint }: Pick<ServedCollector, "endpoint">,
-  added: Readonly<Record<string, string>> = {},
+  { env = {}, isPreloaded = true }: RecipeOptions = {},
 ): Promise<Program> {
-  const env = { INSLYTIC_API_KEY: API_KEY, COLLECTOR: endpoint, ...FREE_PORT, ...added };
-  return new Program([...FLAGS[runtime], file], env, await findRuntime(runtime));
+  const full = { INSLYTIC_API_KEY: API_KEY, COLLECTOR: endpoint, ...FREE_PORT, ...env };
+  const flags = isPreloaded ? FLAGS[runtime] : [];
+  return new Program([...flags, file], full, await findRuntime(runtime));
 }
 
 /** Resolves to the address that a program listens on. */
 export async function addressOf(program: Program): Promise<string> {
-  let address: string | undefined;
-  await until(
-    () => {
-      const said = [...program.lines, program.stderr].join("\n");
-      address = /Listening on (http:\/\/127\.0\.0\.1:\d+)\//.exec(said)?.[1];
-      return address !== undefined;
-    },
-    () => `The recipe does not listen: ${[...program.lines, program.stderr].join("\n")}`,
-    START_MS,
-  );
-  return address ?? "";
+  const said = () => [...program.lines, program.stderr].join("\n");
+  const address = () => /Listening on (http:\/\/127\.0\.0\.1:\d+)\//.exec(said())?.[1];
+  const explain = () => `The recipe does not listen: ${said()}`;
+  await until(() => address() !== undefined || program.isOver, explain, START_MS);
+  const found = address();
+  if (found === undefined) throw new Error(explain());
+  return found;
 }
 
 /** A start takes a second on a busy machine. */
