@@ -18,6 +18,7 @@ export const PINS = {
   /** What the README's recipes are for. */
   recipes: {
     "@cloudflare/workers-types": "5.20261117.1",
+    "@happy-dom/global-registrator": "21.0.4",
     "@hono/node-server": "2.1.9",
     "@sveltejs/kit": "3.2.0",
     "@types/aws-lambda": "8.10.164",
@@ -25,7 +26,6 @@ export const PINS = {
     "@types/react": "19.3.3",
     "express": "5.3.0",
     "fastify": "5.12.8",
-    "happy-dom": "21.0.4",
     "hono": "4.13.19",
     "miniflare": "4.20260730.0",
     "next": "16.4.6",

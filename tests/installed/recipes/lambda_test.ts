@@ -10,6 +10,7 @@ import {
 } from "../../scenarios/process_end/served_collector.ts";
 import type { Program } from "../../support/program.ts";
 import { type LambdaPlatform, startLambdaPlatform } from "./support/lambda_platform.ts";
+import { testTypes } from "./support/compiled_recipes.ts";
 import { readProgram } from "./support/readme_recipes.ts";
 import { createRecipeProject } from "./support/recipe_project.ts";
 import { API_KEY, startRecipe } from "./support/recipe_server.ts";
@@ -17,6 +18,14 @@ import { API_KEY, startRecipe } from "./support/recipe_server.ts";
 const RUNTIME = new URL("support/lambda_runtime.mjs", import.meta.url).pathname;
 
 const project = await createRecipeProject(["@types/aws-lambda"]);
+
+testTypes(project, { lib: ["es2022"], types: ["node"] }, {
+  "AWS Lambda": [
+    ["maxRetries: 0", 'maxRetries: "0"'],
+    ["inslytic.flush()", "inslytic.send()"],
+    ["{ rawPath }", "{ path }"],
+  ],
+});
 
 /** What the handler answers to any call. */
 const HELLO = { statusCode: 200, body: "hello" };

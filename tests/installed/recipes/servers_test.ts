@@ -4,8 +4,10 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { run } from "../../../scripts/package/command.ts";
 import { serveCollector } from "../../scenarios/process_end/served_collector.ts";
 import type { Program } from "../../support/program.ts";
+import { testTypes } from "./support/compiled_recipes.ts";
 import { readProgram } from "./support/readme_recipes.ts";
 import { createRecipeProject } from "./support/recipe_project.ts";
 import { addressOf, API_KEY, type RecipeRuntime, startRecipe } from "./support/recipe_server.ts";
@@ -18,6 +20,12 @@ const project = await createRecipeProject([
   "fastify",
   "hono",
 ]);
+
+testTypes(project, { lib: ["es2022"], types: ["node"] }, {
+  "Hono": [["apiKey:", "key:"], ["context.req.path", "context.request.path"]],
+  "Express": [["inslytic.track(", "inslytic.send("], ["express.json()", "express.parse()"]],
+  "Fastify": [["inslytic.shutdown()", "inslytic.close()"], ['"onClose"', '"onEnd"']],
+});
 
 /** A recipe's file in the project. */
 async function writeRecipe(name: string, change = (text: string): string => text): Promise<string> {
@@ -76,6 +84,21 @@ Deno.test("Deno Deploy: SIGINT right after an answer delivers", async () => {
 Deno.test("Hono: SIGTERM right after an answer delivers, and ends the process as ever", async () => {
   await assertDelivers("node", await writeRecipe("Hono"), { path: "/", status: "200" });
 });
+
+for (const name of ["A web server", "Deno Deploy"]) {
+  const mistakes = [["apiKey:", "key:"], ["inslytic.track(", "inslytic.send("]] as const;
+  for (const [at, [right, wrong]] of mistakes.entries()) {
+    Deno.test(`${name}: Deno's compiler finds '${wrong}' in place of '${right}'`, async () => {
+      const text = await readProgram(name);
+      assertEquals(text.includes(right), true);
+      const file = `mistakes/${at}_${name.length}.ts`;
+      await project.write(file, text.replace(right, wrong));
+      const args = ["check", "--quiet", "--no-lock", file];
+      const { code, output } = await run({ program: Deno.execPath(), args, cwd: project.dir });
+      assertEquals([code, /TS\d+/.test(output)], [1, true], output);
+    });
+  }
+}
 
 for (const name of ["Express", "Fastify"]) {
   Deno.test(`${name}: a graceful end finishes the requests, then delivers their events, too`, async () => {

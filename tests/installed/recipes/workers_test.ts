@@ -8,11 +8,20 @@ import * as esbuild from "esbuild";
 import { createCollector } from "@tidings/sdk/testing";
 import type { Program } from "../../support/program.ts";
 import { serve, type Served } from "../../support/serve.ts";
+import { testTypes } from "./support/compiled_recipes.ts";
 import { readProgram } from "./support/readme_recipes.ts";
 import { createRecipeProject } from "./support/recipe_project.ts";
 import { addressOf, API_KEY, startRecipe } from "./support/recipe_server.ts";
 
 const project = await createRecipeProject(["@cloudflare/workers-types", "miniflare"]);
+
+testTypes(project, { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, {
+  "Cloudflare Workers": [
+    ["apiKey:", "key:"],
+    ["env.INSLYTIC_API_KEY", "env.INSLYTIC_KEY"],
+    ["context.waitUntil(inslytic.shutdown())", "context.waitUntil(inslytic)"],
+  ],
+});
 
 /** Miniflare is for Node. */
 const RUN_WORKER = new URL("support/run_worker.mjs", import.meta.url);

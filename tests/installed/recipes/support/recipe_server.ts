@@ -22,7 +22,15 @@ const NODE = PINS.node.toSorted().at(-1) ?? "";
 /** What each is given before the file. */
 const FLAGS: Readonly<Record<RecipeRuntime, readonly string[]>> = {
   bun: ["--preload", PRELOAD],
-  deno: ["run", "--no-lock", "--no-prompt", "--allow-net", "--allow-env", `--preload=${PRELOAD}`],
+  deno: [
+    "run",
+    "--check",
+    "--no-lock",
+    "--no-prompt",
+    "--allow-net",
+    "--allow-env",
+    `--preload=${PRELOAD}`,
+  ],
   node: ["--import", PRELOAD],
 };
 
