@@ -5,11 +5,11 @@
  */
 import { assertEquals } from "@std/assert";
 import * as esbuild from "esbuild";
-import { findProgram, mustRun } from "../../../scripts/package/command.ts";
-import { PINS } from "../../../scripts/package/pins.ts";
+import { mustRun } from "../../../scripts/package/command.ts";
 import { testTypes } from "./support/compiled_recipes.ts";
 import { readRecipe } from "./support/readme_recipes.ts";
 import { createRecipeProject } from "./support/recipe_project.ts";
+import { findRuntime } from "./support/recipe_server.ts";
 
 const project = await createRecipeProject([
   "@happy-dom/global-registrator",
@@ -145,7 +145,7 @@ async function bundleCheckout(): Promise<void> {
 
 Deno.test("React: StrictMode's double mounting loses no event, doubles none, and no listener", async () => {
   await bundleCheckout();
-  const program = await findProgram("node", PINS.node.toSorted().at(-1) ?? "", ".");
+  const program = await findRuntime("node");
   const show = async (mode: "plain" | "strict"): Promise<Seen> =>
     JSON.parse(await mustRun({ program, args: ["show.mjs", mode], cwd: project.dir }));
   const [plain, strict] = await Promise.all([show("plain"), show("strict")]);

@@ -5,8 +5,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { findCompiler } from "../../../../scripts/package/check_types.ts";
-import { run } from "../../../../scripts/package/command.ts";
+import { findCompiler, run } from "../../../../scripts/package/command.ts";
 import type { InstalledProject } from "../../../../scripts/package/installed_project.ts";
 import { PINS } from "../../../../scripts/package/pins.ts";
 import { type Block, readRecipe } from "./readme_recipes.ts";

@@ -74,7 +74,13 @@ export async function addressOf(program: Program): Promise<string> {
 /** A start takes a second on a busy machine. */
 const START_MS = 20_000;
 
-async function findRuntime(runtime: RecipeRuntime): Promise<string> {
-  if (runtime === "deno") return Deno.execPath();
-  return await findProgram(runtime, runtime === "bun" ? PINS.bun : NODE, ".");
+const found = new Map<RecipeRuntime, Promise<string>>();
+
+/** The path of a runtime. npx takes longer to tell it than the runtime to start: it is asked once. */
+export function findRuntime(runtime: RecipeRuntime): Promise<string> {
+  if (runtime === "deno") return Promise.resolve(Deno.execPath());
+  const path = found.get(runtime) ??
+    findProgram(runtime, runtime === "bun" ? PINS.bun : NODE, ".");
+  found.set(runtime, path);
+  return path;
 }
