@@ -107,7 +107,8 @@ Deno.test("Deno.serve, Deno Deploy: Deno's compiler finds what is wrong", async 
 for (const name of ["Express", "Fastify"]) {
   Deno.test(`${name}: a graceful end finishes the requests, then delivers their events, too`, async () => {
     await using served = await serveCollector(API_KEY);
-    await using program = await startRecipe("node", await writeRecipe(name), served);
+    const env = { HELD_OPEN: "1" };
+    await using program = await startRecipe("node", await writeRecipe(name), served, { env });
     const address = await addressOf(program);
     const first = await fetch(`${address}/orders`, {
       method: "POST",

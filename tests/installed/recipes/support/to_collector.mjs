@@ -13,6 +13,9 @@ globalThis.fetch = (url, init) => {
   return fetch(goal, init);
 };
 
+// As an open pool of database connections holds a process.
+if (process.env.HELD_OPEN) setInterval(() => {}, 3_600_000);
+
 /** Says it as Deno does by itself. */
 const tell = (port) => console.log(`Listening on http://127.0.0.1:${port}/`);
 
