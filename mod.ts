@@ -1,7 +1,7 @@
 /**
  * Tracks events on a server: what an application tracks arrives, once, or is accounted for.
  *
- * @example
+ * @example Track, and see what became of it
  * ```ts
  * import { InslyticNode } from "@tidings/sdk";
  * import { createCollector } from "@tidings/sdk/testing";
@@ -25,20 +25,18 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  LoggerLike,
-  StorageLike,
-} from "./src/core/ports.ts";
+} from "./src/core/fetch_like.ts";
+export type { Clock, LoggerLike, StorageLike } from "./src/core/ports.ts";
 export type { Problem, ProblemKind } from "./src/core/reporter.ts";
 export type {
   EventEnvelope,
   Properties,
   PropertyValue,
   WireEvent,
-} from "./src/protocols/inslytic_event.ts";
+} from "./src/protocols/wire_event.ts";
 export type {
   AnyEvents,
   EventIds,

@@ -8,6 +8,7 @@ import config from "../deno.json" with { type: "json" };
 import { bundle } from "./package/bundle.ts";
 import { nameLibrary } from "./package/name_library.ts";
 import { pruneDeclarations } from "./package/prune_declarations.ts";
+import { repeatSideEffects } from "./package/repeat_side_effects.ts";
 
 /** Where the package is written. */
 const OUT_DIR = "npm";
@@ -85,6 +86,7 @@ await build({
     for (const format of ["esm", "script"]) {
       await pruneDeclarations(`${OUT_DIR}/${format}`, entries.map(scriptOf));
       await nameLibrary(`${OUT_DIR}/${format}`);
+      await repeatSideEffects(`${OUT_DIR}/${format}`);
     }
     for (const name of DOCUMENTS) await Deno.copyFile(name, `${OUT_DIR}/${name}`);
   },

@@ -1,11 +1,13 @@
 /**
- * The documentation holds: every public name is documented, links between files lead somewhere, tables of
- * options agree with the code, and no file names a registry's host or a path of somebody's machine.
+ * The documentation holds: every public name is documented, with an example that runs; links between files
+ * lead somewhere; tables of options agree with the code; and no file names a registry's host or a path of
+ * somebody's machine.
  *
  * @module
  */
 import { dirname, join } from "node:path/posix";
 import config from "../deno.json" with { type: "json" };
+import { checkExamples } from "./check_examples.ts";
 import { type Finding, lineAt, report } from "./findings.ts";
 import { checkOptionTables, readOptions } from "./option_table.ts";
 import { readSources, type SourceFile } from "./source_files.ts";
@@ -110,9 +112,14 @@ if (import.meta.main) {
   const entries = Object.values(config.exports);
   const findings = [
     ...await checkDocLint(entries),
+    ...await checkExamples(entries),
     ...files.flatMap(checkBanned),
     ...checkOptions(files),
     ...files.filter(({ path }) => path.endsWith(".md")).flatMap((file) => checkLinks(file, paths)),
   ];
-  report("docs", findings, `${entries.length} entries documented, ${files.length} files read`);
+  report(
+    "docs",
+    findings,
+    `${entries.length} entries documented, with examples; ${files.length} files read`,
+  );
 }

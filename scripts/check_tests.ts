@@ -63,7 +63,9 @@ function silencer(name: string): "ignore" | "only" | null {
 
 if (import.meta.main) {
   const files = await readSources((path) => /^tests\/.*\.ts$/.test(path));
-  const folders = STEPS.flatMap(({ isTestRun, paths }) => isTestRun && paths || []);
+  const folders = STEPS.flatMap(({ isTestRun, hasRows, paths }) =>
+    (isTestRun || hasRows) && paths || []
+  );
   const findings = [
     ...files.flatMap(checkSilenced),
     ...checkReached(files.map(({ path }) => path), folders),

@@ -29,6 +29,9 @@ const LONG_TESTS = "tests/scenarios/**/*_process_test.ts,tests/scenarios/**/*_lo
 /** Where `test` collects coverage. */
 export const COVERAGE_DIR = "cov/raw";
 
+/** Two files at once: `scripts/test.ts` says so by DENO_JOBS. */
+const PARALLEL = "--parallel";
+
 const COLLECT = [`--coverage=${COVERAGE_DIR}`, "--coverage-raw-data-only"];
 
 const PUBLISHED = ["mod.ts", "src"];
@@ -78,15 +81,14 @@ export const STEPS: readonly Step[] = [
   {
     name: "examples",
     args: ["task", "--quiet", "test:docs"],
-    paths: [...PUBLISHED, "README.md"],
     isTestRun: true,
   },
-  tests("tests/unit", "ok"),
-  tests("tests/api", "ok"),
-  tests("tests/scenarios", "ok", `--ignore=${LONG_TESTS}`),
-  tests("tests/unit", "test", ...COLLECT),
-  tests("tests/api", "test", ...COLLECT),
-  tests("tests/scenarios", "test", ...COLLECT),
+  tests("tests/unit", "ok", PARALLEL),
+  tests("tests/api", "ok", PARALLEL),
+  tests("tests/scenarios", "ok", PARALLEL, `--ignore=${LONG_TESTS}`),
+  tests("tests/unit", "test", PARALLEL, ...COLLECT),
+  tests("tests/api", "test", PARALLEL, ...COLLECT),
+  tests("tests/scenarios", "test", PARALLEL, ...COLLECT),
   tests("tests/jsr", "test"),
   {
     name: "npm",
@@ -99,6 +101,7 @@ export const STEPS: readonly Step[] = [
   browserTests("firefox"),
   browserTests("webkit"),
   { name: "coverage", only: "test", args: ["task", "--quiet", "check:coverage"] },
+  { name: "reference", only: "test", args: ["task", "--quiet", "docs"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
   { name: "demo", only: "test", args: ["task", "--quiet", "demo"] },
 ];

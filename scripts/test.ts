@@ -19,6 +19,9 @@ import {
 /** Longest a step may take: far beyond any of them, so that a hang ends as a failure. */
 const STEP_TIMEOUT_MS = 15 * 60_000;
 
+/** Files of tests at once: the machine that all this is made for has two cores. */
+const JOBS = 2;
+
 /** The steps of a profile. */
 export function stepsOf(profile: Profile, steps: readonly Step[] = STEPS): Step[] {
   return steps.filter(({ only }) => only === undefined || only === profile);
@@ -51,7 +54,7 @@ export async function runStep(step: Step, screen: Screen = TERMINAL): Promise<Ro
 export async function run(args: readonly string[], screen: Screen): Promise<Ending> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
-    env: { NO_COLOR: "1", DENO_NO_PROMPT: "1" },
+    env: { NO_COLOR: "1", DENO_NO_PROMPT: "1", DENO_JOBS: String(JOBS) },
     stdin: "null",
     stdout: "piped",
     stderr: screen.stderr,

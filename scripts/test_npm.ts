@@ -12,6 +12,7 @@ import { checkContents, LIST, type Packed } from "./package/check_contents.ts";
 import { checkTypes } from "./package/check_types.ts";
 import { findProgram, mustRun, run } from "./package/command.ts";
 import { TARBALL_VARIABLE } from "./package/installed_project.ts";
+import { ISOLATE_PACKAGES, runIsolates } from "./package/isolates/run_isolates.ts";
 import { lintPackage } from "./package/lint_package.ts";
 import { buildAndPack, buildElsewhere } from "./package/pack.ts";
 import { PINS } from "./package/pins.ts";
@@ -83,8 +84,8 @@ async function createPlaces(
   const projects = { node: `${dir}/node`, bun: `${dir}/bun` };
   for (const project of Object.values(projects)) await Deno.mkdir(project);
   const types = `@types/node@${PINS.nodeTypes}`;
-  const withTypes = { ...suite, dependencies: [...suite.dependencies, types] };
-  await createTestProject(projects.node, tarball, withTypes, npmInstall);
+  const dependencies = [...suite.dependencies, types, ...ISOLATE_PACKAGES];
+  await createTestProject(projects.node, tarball, { ...suite, dependencies }, npmInstall);
   await createTestProject(projects.bun, tarball, suite, bunInstall);
   const places = new Map<RuntimeRun, Place>();
   for (const run of RUNS) {
@@ -121,6 +122,7 @@ async function main(dir: string): Promise<void> {
   tell([checkRow("npm conditions", ...await timed(conditions))]);
   tell(await checkTypes(node.project, console.log));
   tell(await runSuite(suite.tests, places, console.log));
+  tell(await runIsolates(suite.tests, node, console.log));
   const folders = [...Deno.readDirSync(INSTALLED)].map(({ name }) => name).toSorted();
   for (const name of folders) tell([await runInstalled(name, tarball)]);
 }

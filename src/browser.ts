@@ -1,7 +1,7 @@
 /**
  * Tracks events in a browser: what a page tracks arrives, or waits in its storage for the next visit.
  *
- * @example
+ * @example Track on a page
  * ```ts
  * import { createMetricsClient } from "@tidings/sdk/browser";
  * import { assertEquals } from "@std/assert";
@@ -42,11 +42,10 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  LoggerLike,
-} from "./core/ports.ts";
+} from "./core/fetch_like.ts";
+export type { Clock, LoggerLike } from "./core/ports.ts";
 export type { Problem, ProblemKind } from "./core/reporter.ts";
 export type { CollectEvent } from "./protocols/harshit_collect.ts";

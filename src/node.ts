@@ -1,14 +1,19 @@
 /**
- * The server client for Node: all of `@tidings/sdk`, and what only Node has.
+ * The server client for Node, Deno and Bun: all of `@tidings/sdk`, a storage on disk, and a `fetch` over
+ * `node:http`. In Node it is what `@tidings/sdk` is.
  *
- * @example
+ * @example Track, with a queue that survives a crash
  * ```ts
- * import { InslyticNode } from "@tidings/sdk/node";
+ * import { createFileStorage, InslyticNode } from "@tidings/sdk/node";
  * import { createCollector } from "@tidings/sdk/testing";
  *
- * const collector = createCollector(); // leave out with a real key
- * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * using storage = createFileStorage("./events.tidings");
+ * const { fetch } = createCollector(); // leave out with a real key
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch, storage });
  * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ *
+ * const { delivered, pending } = await inslytic.flush();
+ * console.assert(delivered === 1 && pending === 0);
  * ```
  *
  * @module

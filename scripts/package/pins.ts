@@ -13,9 +13,12 @@ export const PINS = {
   /** From the oldest that the declarations are for to the newest there is. */
   typescript: ["5.4.5", "5.6.3", "5.9.3", "6.0.3", "7.0.2"],
   nodeTypes: "20.19.43",
+  /** The newest for the oldest Node; it carries workerd 1.20260426.1. */
+  miniflare: "4.20260426.0",
+  edgeVm: "5.0.0",
   publint: "0.3.25",
   attw: "0.18.5",
-  /** What the README's recipes are for. */
+  /** What the README's recipes are for; Workers are those of `miniflare`. */
   recipes: {
     "@cloudflare/workers-types": "5.20261117.1",
     "@happy-dom/global-registrator": "21.0.4",
@@ -27,11 +30,18 @@ export const PINS = {
     "express": "5.3.0",
     "fastify": "5.12.8",
     "hono": "4.13.19",
-    "miniflare": "4.20260730.0",
     "next": "16.4.6",
     "react": "19.3.1",
     "react-dom": "19.3.1",
   },
+  /** Bundlers, each with what starts it. */
+  esbuild: "0.28.2",
+  vite: "8.3.4",
+  webpack: "5.113.0",
+  webpackCli: "7.3.1",
   /** What the cost of an import is compared with. */
   peers: { "posthog-node": "5.70.0", "@segment/analytics-node": "3.1.0" },
+  /** What else the README says how to move from, and a page for it to run in. */
+  movedFrom: { "posthog-js": "1.449.2" },
+  happyDom: "21.0.4",
 } as const;

@@ -30,7 +30,16 @@ export interface Suite {
 const SHIM = "scripts/package/deno_shim.ts";
 
 /** What else the tests need to run. */
-const RUNNER = [SHIM, "scripts/package/run_test_file.ts", "scripts/fetch_guard.ts"];
+const RUNNER = [
+  SHIM,
+  "scripts/package/run_test_file.ts",
+  "scripts/package/run_registered.ts",
+  "scripts/package/symmetric_difference.ts",
+  "scripts/package/isolates/run_isolated.ts",
+  "scripts/package/isolates/run_in_workerd.ts",
+  "scripts/package/isolates/run_in_edge_vm.ts",
+  "scripts/fetch_guard.ts",
+];
 
 const FOLDERS = /^tests\/(api|scenarios|support|programs)\/.*\.ts$/;
 

@@ -26,6 +26,36 @@ import type { Consent } from "./metrics_client_options.ts";
  * the identity in it, the call's own. Traits and ids of user and group lie flat beside the rest. Group,
  * user properties and context may each take a quarter of `maxEventBytes`; what is more is not added.
  *
+ * @example Hand the client to the modules of an application
+ * ```ts
+ * import { createMetricsClient, type MetricsClient } from "@tidings/sdk/browser";
+ * import { assertEquals } from "@std/assert";
+ *
+ * interface Events {
+ *   search_done: { results: number };
+ * }
+ * function trackSearch(metrics: MetricsClient<Events>, search: () => string[]): void {
+ *   const start = metrics.startTimer();
+ *   const results = search().length;
+ *   metrics.trackTiming("search_done", start, { metadata: { results } });
+ * }
+ *
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
+ * const bodies: string[] = [];
+ * const metrics = createMetricsClient<Events>("mtr_example", {
+ *   persistQueue: false,
+ *   fetch(_url, { body }) { // stands in for the API
+ *     bodies.push(body);
+ *     return Promise.resolve(new Response());
+ *   },
+ * });
+ * trackSearch(metrics, () => ["shoes", "socks"]);
+ * const { pending } = await metrics.flush();
+ * assertEquals(pending, 0);
+ * assertEquals(bodies.join().includes('"results":2'), true);
+ * await metrics.shutdown();
+ * ```
+ *
  * @typeParam Events A map from event names to their metadata; any name is allowed without one.
  */
 export interface MetricsClient<Events extends EventMap<Events> = AnyEvents> {
@@ -120,6 +150,8 @@ export interface MetricsClient<Events extends EventMap<Events> = AnyEvents> {
   /**
    * Takes listeners and timer off, ends the session, hands over what waits by beacon, and sends the rest
    * by `fetch` for at most `shutdownTimeoutMs`. From then on events are refused as `closed`.
+   *
+   * @returns Settles when nothing is left or the time has come; `pending` events were not delivered.
    */
   shutdown(): Promise<FlushResult>;
   /**

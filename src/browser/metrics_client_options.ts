@@ -4,17 +4,59 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import type { Clock, FetchLike, LoggerLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Clock, LoggerLike } from "../core/ports.ts";
 import type { Problem } from "../core/reporter.ts";
 import type { CollectEvent } from "../protocols/harshit_collect.ts";
 
 /**
  * What the visitor allows. `granted`: events are stored and sent. `pending`: they wait in memory, nothing
  * is stored or sent. `denied`: nothing is kept.
+ *
+ * @example From the answer of a banner
+ * ```ts
+ * import { type Consent, createMetricsClient } from "@tidings/sdk/browser";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function consentOf(answer: "yes" | "no" | undefined): Consent {
+ *   if (answer === undefined) return "pending"; // not asked yet
+ *   return answer === "yes" ? "granted" : "denied";
+ * }
+ *
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
+ * await using metrics = createMetricsClient("mtr_example", {
+ *   consent: consentOf(undefined),
+ *   fetch: () => Promise.resolve(new Response()), // stands in for the API
+ * });
+ * metrics.track("landed");
+ * assertEquals((await metrics.flush()).delivered, 0); // it waits in memory
+ * metrics.setConsent(consentOf("yes"));
+ * assertEquals((await metrics.flush()).pending, 0);
+ * ```
  */
 export type Consent = "granted" | "pending" | "denied";
 
-/** How a `MetricsClient` behaves. None is required. */
+/**
+ * How a `MetricsClient` behaves. None is required.
+ *
+ * @example Options of your own over common ones
+ * ```ts
+ * import { createMetricsClient, type MetricsClientOptions } from "@tidings/sdk/browser";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const common: MetricsClientOptions = {
+ *   endpoint: "https://metrics.example.com/api/collect",
+ *   autoTrackPageviews: true,
+ *   autoTrackRouteChanges: true,
+ * };
+ * const metrics = createMetricsClient("mtr_example", { ...common, flushIntervalMs: 1_000 });
+ * assertEquals(metrics.pending, 0);
+ *
+ * // A mistake is told at once, by the option's name, and where there is no page, too.
+ * const create = () => createMetricsClient("mtr_example", { ...common, flushIntervalMs: 5 });
+ * assertThrows(create, RangeError, "flushIntervalMs");
+ * ```
+ */
 export interface MetricsClientOptions {
   /**
    * Where events go: the full URL, absolute, https, or http to this machine; without credentials and

@@ -4,14 +4,8 @@
  *
  * @module
  */
-import type {
-  Answer,
-  Attempt,
-  Clock,
-  FetchLike,
-  FetchResponse,
-  OutgoingRequest,
-} from "../core/ports.ts";
+import type { FetchLike, FetchResponse } from "../core/fetch_like.ts";
+import type { Answer, Attempt, Clock, OutgoingRequest } from "../core/ports.ts";
 import { readable } from "../core/readable.ts";
 import { textOf } from "./isolate.ts";
 

@@ -5,7 +5,8 @@
  * @module
  */
 import type { QueuedEvent } from "../core/event.ts";
-import type { Attempt, FetchLike, OutgoingRequest } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Attempt, OutgoingRequest } from "../core/ports.ts";
 import { readable } from "../core/readable.ts";
 import { utf8Length } from "../core/utf8.ts";
 import type { ClientContext } from "./client_context.ts";

@@ -7,7 +7,29 @@
  */
 import type { DropReason } from "./event.ts";
 
-/** A copy of the books, as `stats()` returns it. */
+/**
+ * A copy of the books, as `stats()` returns it: what was counted since the client was made. It always
+ * holds that `tracked + restored = delivered + handedOver + dropped + queued + inFlight`.
+ *
+ * @example Alert on losses
+ * ```ts
+ * import { InslyticNode, type Stats } from "@tidings/sdk";
+ * import { createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // All that are gone, but for those that `beforeSend` removed.
+ * function lost({ dropped: { before_send: _wanted, ...others } }: Stats): number {
+ *   return Object.values(others).reduce((sum, count) => sum + count, 0);
+ * }
+ *
+ * const { fetch } = createCollector(); // stands in for the API
+ * const inslytic = new InslyticNode({ apiKey: "test-key", fetch, beforeSend: () => null });
+ * inslytic.track({ eventName: "unwanted", anonymousId: "anon-1" });
+ * await inslytic.shutdown();
+ * inslytic.track({ eventName: "too_late", anonymousId: "anon-1" });
+ * assertEquals(lost(inslytic.stats()), 1); // an alert's threshold is 0
+ * ```
+ */
 export interface Stats {
   /** Every call of `track()` and its kin, refused ones included. */
   readonly tracked: number;

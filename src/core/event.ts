@@ -19,7 +19,37 @@ export interface QueuedEvent {
   readonly seq: number;
 }
 
-/** Why an event was given up. A closed list: every lost event has exactly one of these. */
+/**
+ * Why an event was given up. A closed list: every lost event has exactly one of these.
+ *
+ * - `invalid`: a field is missing or of the wrong kind.
+ * - `unserializable`: the event, or a field of it, throws when it is read.
+ * - `too_large`: it is heavier than `maxEventBytes`, or the server will not take it even alone (413).
+ * - `before_send`: the hook returned `null`, failed, or returned no event.
+ * - `consent`: the visitor said no. In browsers only.
+ * - `closed`: it was tracked after `shutdown()`.
+ * - `overflow`: the queue was full, and this event had waited longest.
+ * - `rejected`: the server refused this event, and will again.
+ * - `expired`: it lay in the storage for too long. In browsers only.
+ * - `corrupt`: what the storage held of it cannot be used.
+ *
+ * @example Tell what you removed from what was lost
+ * ```ts
+ * import { type DropReason, InslyticNode } from "@tidings/sdk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const wanted: ReadonlySet<DropReason> = new Set(["before_send", "consent"]);
+ * const losses: DropReason[] = [];
+ * await using inslytic = new InslyticNode({
+ *   apiKey: "test-key",
+ *   beforeSend: () => null,
+ *   onDrop: ({ reason }) => wanted.has(reason) || losses.push(reason),
+ * });
+ * inslytic.track({ eventName: "removed", anonymousId: "anon-1" });
+ * inslytic.track({ eventName: "", anonymousId: "anon-1" });
+ * assertEquals(losses, ["invalid"]);
+ * ```
+ */
 export type DropReason =
   | "invalid"
   | "unserializable"
@@ -32,9 +62,30 @@ export type DropReason =
   | "expired"
   | "corrupt";
 
-/** One lost event, as `onDrop` is told. */
+/**
+ * One lost event, as `onDrop` is told.
+ *
+ * @example Keep what was lost, for somebody to look at
+ * ```ts
+ * import { type Drop, InslyticNode } from "@tidings/sdk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lost: Drop[] = [];
+ * await using inslytic = new InslyticNode({
+ *   apiKey: "test-key",
+ *   onDrop: (drop) => lost.push(drop),
+ * });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "", messageId: "invoice-1" });
+ * assertEquals(lost, [{
+ *   reason: "invalid",
+ *   messageId: "invoice-1",
+ *   name: "invoice_paid",
+ *   detail: "'anonymousId' must be a non-empty string",
+ * }]);
+ * ```
+ */
 export interface Drop {
-  /** Why. */
+  /** Why it was given up. */
   readonly reason: DropReason;
   /** The event's id; `null` when it was refused before it had one. */
   readonly messageId: string | null;

@@ -1,84 +1,40 @@
 /**
  * What the engine needs from the world outside: a clock, luck, a way to send, a place to keep. Each is a
  * small type that the standard object of the same name already fits, so that one engine runs on every
- * runtime and, with doubles, in a simulator.
+ * runtime and, with doubles, in a simulator. What it needs of `fetch` is in `fetch_like.ts`.
  *
  * @module
  */
 
 /**
- * The platform's own `AbortSignal` where the library in use declares one, otherwise the part of it that
- * is used here. Written this way because this package must compile without the DOM library, yet the
- * request it hands to your `fetch` must be accepted by the real one.
+ * The part of the web's `Storage` that the SDK uses. `createFileStorage` makes one on disk; tests give a
+ * `MemoryStorage`.
+ *
+ * @example A storage of your own
+ * ```ts
+ * import { InslyticNode, type StorageLike } from "@tidings/sdk";
+ * import { createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const kept = new Map<string, string>(); // a table of a database, for instance
+ * const storage: StorageLike = {
+ *   get length() {
+ *     return kept.size;
+ *   },
+ *   key: (index) => [...kept.keys()][index] ?? null,
+ *   getItem: (key) => kept.get(key) ?? null,
+ *   setItem: (key, value) => void kept.set(key, value),
+ *   removeItem: (key) => void kept.delete(key),
+ * };
+ *
+ * const { fetch } = createCollector(); // stands in for the API
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch, storage });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * assertEquals(kept.size, 1); // a crash from here on loses nothing
+ * await inslytic.flush();
+ * assertEquals(kept.size, 0);
+ * ```
  */
-export type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
-  ? Signal
-  : {
-    readonly aborted: boolean;
-    addEventListener(type: "abort", listener: () => void): void;
-    removeEventListener(type: "abort", listener: () => void): void;
-  };
-
-/** The second argument that the SDK gives to `fetch`. */
-export interface FetchInit {
-  /** Always `POST`. */
-  method: "POST";
-  /** The full set of headers, credentials included. */
-  headers: Record<string, string>;
-  /** The JSON text. */
-  body: string;
-  /** Always `manual`: a redirect is an answer, never followed. */
-  redirect: "manual";
-  /** Whether the request goes on when the page goes. In browsers only, as the next two are. */
-  keepalive?: boolean;
-  /** No cookies. */
-  credentials?: "omit";
-  /** No path of the page. */
-  referrerPolicy?: "origin";
-  /** Aborts when the attempt has run out of time or is given up. */
-  signal: AbortSignalLike;
-  /**
-   * Whether a request that was lost on a stale connection may be sent once more, at once. For a `fetch`
-   * that notices such a loss itself, as `nodeFetch` does; the global one takes no notice of it.
-   */
-  mayResend?: () => boolean;
-}
-
-/** A chunk, or the end, of a response's body. */
-export interface BodyChunk {
-  /** True when there is nothing more. */
-  readonly done: boolean;
-  /** The bytes, unless `done`. */
-  readonly value?: Uint8Array | undefined;
-}
-
-/** Reads a response's body piece by piece. */
-export interface BodyReader {
-  /** The next chunk. */
-  read(): Promise<BodyChunk>;
-  /** Stops reading and lets the connection go. */
-  cancel(): Promise<void>;
-}
-
-/** The part of `Response` that the SDK reads. */
-export interface FetchResponse {
-  /** The HTTP status. */
-  readonly status: number;
-  /** `opaqueredirect` marks a redirect that a browser does not show. */
-  readonly type?: string;
-  /** The response's headers. */
-  readonly headers: { get(name: string): string | null };
-  /** The body as a stream of bytes, or `null` for none. */
-  readonly body: { getReader(): BodyReader } | null;
-}
-
-/**
- * The part of `fetch` that the SDK uses. The global `fetch`, a collector's handler and a scripted fault
- * are all of this type.
- */
-export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>;
-
-/** The part of the web's `Storage` that the SDK uses. */
 export interface StorageLike {
   /** How many keys there are. */
   readonly length: number;
@@ -92,7 +48,30 @@ export interface StorageLike {
   removeItem(key: string): void;
 }
 
-/** Time. */
+/**
+ * The time that a client lives in, and its timers. Tests give a `FakeClock`.
+ *
+ * @example A clock that runs a thousand times as fast
+ * ```ts
+ * import { type Clock, InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const faster = (clock: Clock): Clock => ({
+ *   now: () => clock.now() * 1_000,
+ *   epochNow: () => clock.epochNow(),
+ *   setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs / 1_000),
+ *   keepAlive: () => clock.keepAlive(),
+ * });
+ *
+ * const slow = new FakeClock();
+ * const { fetch } = createCollector(); // stands in for the API
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", fetch, clock: faster(slow) });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * await slow.advance(10); // the flush interval of 10 s
+ * assertEquals(inslytic.stats().delivered, 1);
+ * ```
+ */
 export interface Clock {
   /** Milliseconds on a clock that never runs backwards; only differences mean something. */
   now(): number;
@@ -120,7 +99,26 @@ export interface Random {
   fill(bytes: Uint8Array): void;
 }
 
-/** Where warnings and debug lines go. The global `console` is one. */
+/**
+ * Where warnings and debug lines go. The global `console` is one.
+ *
+ * @example Send warnings to a logger of your own
+ * ```ts
+ * import { InslyticNode, type LoggerLike } from "@tidings/sdk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const logger: LoggerLike = {
+ *   warn: (message) => lines.push(JSON.stringify({ level: "warn", message })),
+ * };
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", logger });
+ * inslytic.track({ eventName: "", anonymousId: "anon-1" });
+ * assertEquals(lines, [
+ *   `{"level":"warn","message":"Tidings: 1 event dropped: 'eventName' must be a non-empty string. ` +
+ *   `Correct the call: 'onDrop' tells each event's name."}`,
+ * ]);
+ * ```
+ */
 export interface LoggerLike {
   /** Something that a person should look at. */
   warn(message: string): void;

@@ -9,7 +9,44 @@ import { isolateHook, messageOf } from "./hooks.ts";
 import type { Clock, LoggerLike } from "./ports.ts";
 import { type WarningKind, WARNINGS } from "./warnings.ts";
 
-/** What went wrong with an attempt, or with one of your own hooks. A closed list. */
+/**
+ * What went wrong with an attempt, or with one of your own hooks. A closed list.
+ *
+ * - `network`: the connection failed. `timeout`: no answer came in time. `server_error`: a 5xx. All three
+ *   are tried again.
+ * - `throttled`: the server asks for a pause (408, 425, 429, or a 5xx with `Retry-After`).
+ * - `refused`: the server refuses us, and not the events: the key, the endpoint, or whatever is sent.
+ *   They are kept.
+ * - `rejected`: it refuses what is in a batch (400, 422: the bad event is looked for and dropped; another
+ *   4xx: all are).
+ * - `too_large`: it will not take an event even alone, which is dropped.
+ * - `accepted_fewer`: it says that it took fewer events than it was sent.
+ * - `hook`: a hook of yours threw or rejected.
+ *
+ * @example Wake somebody up only for what does not heal by itself
+ * ```ts
+ * import { InslyticNode, type ProblemKind } from "@tidings/sdk";
+ * import { createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const urgent: ReadonlySet<ProblemKind> = new Set(["refused", "rejected", "too_large"]);
+ * const pages: string[] = [];
+ * const clock = new FakeClock();
+ * const collector = createCollector({ apiKey: "new-key", clock }); // stands in for the API
+ * await using inslytic = new InslyticNode({
+ *   apiKey: "old-key",
+ *   clock,
+ *   fetch: collector.fetch,
+ *   onError: ({ kind, message }) => urgent.has(kind) && pages.push(`${kind}: ${message}`),
+ * });
+ * collector.script({ status: 503 }); // heals by itself, unlike the wrong key
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = inslytic.flush();
+ * await clock.advance(1_000);
+ * await flushed;
+ * assertEquals(pages, ['refused: HTTP 401: {"error":"Invalid API key"}']);
+ * ```
+ */
 export type ProblemKind =
   | "network"
   | "timeout"
@@ -21,7 +58,34 @@ export type ProblemKind =
   | "accepted_fewer"
   | "hook";
 
-/** One problem, as `onError` is told. */
+/**
+ * One problem, as `onError` is told.
+ *
+ * @example Log failed attempts, with what happens next
+ * ```ts
+ * import { InslyticNode, type Problem } from "@tidings/sdk";
+ * import { createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const onError = ({ kind, attempt, retryInMs }: Problem): void => {
+ *   lines.push(`${kind} at attempt ${attempt}, again in ${retryInMs} ms`);
+ * };
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock }); // stands in for the API
+ * const { fetch } = collector;
+ * await using inslytic = new InslyticNode({ apiKey: "test-key", clock, fetch, onError });
+ * collector.script({ status: 503 }, { status: 500 });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = inslytic.flush();
+ * await clock.advance(3_000);
+ * assertEquals((await flushed).delivered, 1);
+ * assertEquals(lines, [
+ *   "server_error at attempt 1, again in 1000 ms",
+ *   "server_error at attempt 2, again in 2000 ms",
+ * ]);
+ * ```
+ */
 export interface Problem {
   /** What kind it is. */
   readonly kind: ProblemKind;

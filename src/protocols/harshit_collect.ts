@@ -13,7 +13,39 @@ import type { OutgoingRequest } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { utf8Length } from "../core/utf8.ts";
 
-/** An event as it goes on the wire, and as `beforeSend` sees it. */
+/**
+ * An event as it goes on the wire, and as `beforeSend` sees it.
+ *
+ * @example Remove what must not leave
+ * ```ts
+ * import { type CollectEvent, createMetricsClient } from "@tidings/sdk/browser";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function scrub(event: CollectEvent): CollectEvent | null {
+ *   if (event.path?.startsWith("/admin")) return null;
+ *   const { email: _email, ...metadata } = event.metadata ?? {};
+ *   return { ...event, metadata };
+ * }
+ *
+ * Object.assign(globalThis, { document: {} }); // leave this out in a page
+ * const bodies: string[] = [];
+ * await using metrics = createMetricsClient("mtr_example", {
+ *   persistQueue: false,
+ *   beforeSend: scrub,
+ *   fetch(_url, { body }) { // stands in for the API
+ *     bodies.push(body);
+ *     return Promise.resolve(new Response());
+ *   },
+ * });
+ * metrics.track("signed_up", { metadata: { plan: "pro", email: "ann@example.com" } });
+ * metrics.track("user_deleted", { path: "/admin/users" });
+ * await metrics.flush();
+ * const { events } = JSON.parse(bodies[0] ?? "");
+ * assertEquals(events.map(({ name }: CollectEvent) => name), ["signed_up"]);
+ * assertEquals(events[0].metadata.plan, "pro");
+ * assertEquals(bodies.join().includes("ann@example.com"), false);
+ * ```
+ */
 export interface CollectEvent {
   /** The event's id. Not a field of the API: see the option `messageIdKey`. Changing it does nothing. */
   messageId: string;

@@ -5,15 +5,8 @@
  * @module
  */
 import { messageOf } from "../core/hooks.ts";
-import type {
-  Answer,
-  BodyReader,
-  Clock,
-  FetchLike,
-  FetchResponse,
-  OutgoingRequest,
-  Send,
-} from "../core/ports.ts";
+import type { BodyReader, FetchLike, FetchResponse } from "../core/fetch_like.ts";
+import type { Answer, Clock, OutgoingRequest, Send } from "../core/ports.ts";
 
 /** How attempts are made. */
 export interface HttpOptions {

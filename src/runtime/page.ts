@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { FetchLike, StorageLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { StorageLike } from "../core/ports.ts";
 import { readable } from "../core/readable.ts";
 import { createPageView, type PageView } from "./page_view.ts";
 import { watchRoutes } from "./watch_routes.ts";

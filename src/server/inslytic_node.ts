@@ -10,7 +10,8 @@ import type { FlushResult } from "../core/flush_result.ts";
 import { isolateHook } from "../core/hooks.ts";
 import { createRedactor } from "../core/redact.ts";
 import { Reporter } from "../core/reporter.ts";
-import { fieldReader, identifyReader, type Properties } from "../protocols/inslytic_event.ts";
+import { fieldReader, identifyReader } from "../protocols/inslytic_event.ts";
+import type { Properties } from "../protocols/wire_event.ts";
 import { createIngestRequest } from "../protocols/inslytic_ingest.ts";
 import { createSend } from "../runtime/http.ts";
 import { createSystemRandom } from "../runtime/system_random.ts";
@@ -21,10 +22,30 @@ import { processEndOf } from "./process_end_of.ts";
 import type { InslyticNodeOptions } from "./inslytic_node_options.ts";
 import { resolveServerOptions, type ServerOptions } from "./resolve_server_options.ts";
 
-/** How a shutdown may differ from the client's options. */
+/**
+ * How a shutdown may differ from the client's options.
+ *
+ * @example Wait for no longer than the platform does
+ * ```ts
+ * import { InslyticNode, type ShutdownOptions } from "@tidings/sdk";
+ * import { createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const atMost: ShutdownOptions = { timeoutMs: 2_000 };
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock }); // stands in for the API
+ * const inslytic = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * collector.always({ kind: "hang" });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const ended = inslytic.shutdown(atMost);
+ * await clock.advance(2_000);
+ * assertEquals((await ended).pending, 1);
+ * ```
+ */
 export interface ShutdownOptions {
   /**
-   * Longest time to wait for delivery, in milliseconds: 0 to 300 000.
+   * Longest time to wait for delivery, in milliseconds: 0 to 300 000. More counts as 300 000, what is no
+   * such number as not given.
    *
    * @default the client's `shutdownTimeoutMs`
    */
@@ -117,7 +138,7 @@ export class InslyticNode<Events extends EventMap<Events> = AnyEvents> {
     });
     const nextId = createEventIds(clock, random);
     this.#intake = new Intake({ ...resolved, engine: this.#engine, reporter, nextId });
-    this.#leaveProcess = processEndOf(new.target)(
+    this.#leaveProcess = processEndOf(this)(
       {
         drain: (isNaturalEnd) => this.#engine.drain(resolved.shutdownTimeoutMs, isNaturalEnd),
         cut: () => this.#engine.cutDrains(),

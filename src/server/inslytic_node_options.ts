@@ -4,11 +4,31 @@
  * @module
  */
 import type { Drop } from "../core/event.ts";
-import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Clock, LoggerLike, StorageLike } from "../core/ports.ts";
 import type { Problem } from "../core/reporter.ts";
-import type { WireEvent } from "../protocols/inslytic_event.ts";
+import type { WireEvent } from "../protocols/wire_event.ts";
 
-/** How an `InslyticNode` behaves. Only `apiKey` is required. */
+/**
+ * How an `InslyticNode` behaves. Only `apiKey` is required.
+ *
+ * @example Options of your own over common ones
+ * ```ts
+ * import { InslyticNode, type InslyticNodeOptions } from "@tidings/sdk";
+ * import { createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const collector = createCollector(); // stands in for the API
+ * const common: InslyticNodeOptions = { apiKey: "test-key", fetch: collector.fetch };
+ * await using inslytic = new InslyticNode({ ...common, maxBatchSize: 2 });
+ * for (const anonymousId of ["a", "b", "c"]) inslytic.track({ eventName: "seen", anonymousId });
+ * await inslytic.flush();
+ * assertEquals(collector.requests.map(({ accepted }) => accepted), [2, 1]);
+ *
+ * // A mistake is told at once, by the option's name.
+ * assertThrows(() => new InslyticNode({ ...common, maxBatchSize: 0 }), RangeError, "maxBatchSize");
+ * ```
+ */
 export interface InslyticNodeOptions {
   /** The project's API key: 1 to 512 visible ASCII characters. No message ever repeats it. */
   readonly apiKey: string;

@@ -15,8 +15,8 @@ import {
   encodeEvent,
   type FieldReader,
   fieldReader,
-  type WireEvent,
 } from "../protocols/inslytic_event.ts";
+import type { WireEvent } from "../protocols/wire_event.ts";
 
 /** What the intake works with. */
 export interface IntakeParts {

@@ -6,10 +6,11 @@
 import type { Drop } from "../core/event.ts";
 import { nearestName, OptionCheck } from "../core/options.ts";
 import { ownMember } from "../core/own_member.ts";
-import type { Clock, FetchLike, LoggerLike, StorageLike } from "../core/ports.ts";
+import type { FetchLike } from "../core/fetch_like.ts";
+import type { Clock, LoggerLike, StorageLike } from "../core/ports.ts";
 import { createRedactor } from "../core/redact.ts";
 import type { Problem } from "../core/reporter.ts";
-import type { WireEvent } from "../protocols/inslytic_event.ts";
+import type { WireEvent } from "../protocols/wire_event.ts";
 import { MAX_EVENTS_PER_REQUEST } from "../protocols/inslytic_ingest.ts";
 import { consoleLogger } from "../runtime/console_logger.ts";
 import { checkEndpoint } from "../runtime/endpoint.ts";

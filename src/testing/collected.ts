@@ -4,7 +4,28 @@
  * @module
  */
 
-/** An event as it came over the wire. Fields that the contract does not know are kept. */
+/**
+ * An event as it came over the wire. Fields that the contract does not know are kept.
+ *
+ * @example Sum up what arrived
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type CollectedEvent, createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const revenue = (events: readonly CollectedEvent[]): number =>
+ *   events.filter(({ eventName }) => eventName === "invoice_paid")
+ *     .reduce((sum, { properties }) => sum + Number(properties?.amount), 0);
+ *
+ * const collector = createCollector();
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * client.track({ eventName: "invoice_paid", anonymousId: "a", properties: { amount: 12.5 } });
+ * client.track({ eventName: "invoice_paid", anonymousId: "b", properties: { amount: 7.5 } });
+ * client.track({ eventName: "invoice_seen", anonymousId: "b" });
+ * await client.flush();
+ * assertEquals(revenue(collector.events), 20);
+ * ```
+ */
 export interface CollectedEvent {
   /** What happened. Never empty. */
   readonly eventName: string;
@@ -38,7 +59,30 @@ export interface CollectedEvent {
   readonly [field: string]: unknown;
 }
 
-/** A request that reached the collector. It fills in while the request is being handled. */
+/**
+ * A request that reached the collector. It fills in while the request is being handled.
+ *
+ * @example A retry sends the same bytes under the same key
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type CollectedRequest, createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const identityOf = ({ body, headers }: CollectedRequest): string =>
+ *   `${headers["idempotency-key"]} ${body}`;
+ *
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * collector.script({ status: 503 });
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = client.flush();
+ * await clock.advance(1_000);
+ * await flushed;
+ * assertEquals(collector.requests.map(({ status }) => status), [503, 202]);
+ * assertEquals(new Set(collector.requests.map(identityOf)).size, 1);
+ * ```
+ */
 export interface CollectedRequest {
   /** When it arrived, by the collector's `clock.now()`. */
   readonly atMs: number;
@@ -65,7 +109,27 @@ export interface CollectedRequest {
   readonly failure: CollectedFailure | undefined;
 }
 
-/** How a request failed without, or beside, an honest answer. */
+/**
+ * How a request failed without, or beside, an honest answer.
+ *
+ * @example Which attempts got no honest answer
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type CollectedFailure, createCollector, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * collector.script({ kind: "reset" }, { kind: "hang" });
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = client.flush();
+ * await clock.advance(20_000); // the client gives the hanging attempt up after 10 s
+ * await flushed;
+ * const failures: (CollectedFailure | undefined)[] = collector.requests.map((r) => r.failure);
+ * assertEquals(failures, ["reset", "hang", undefined]);
+ * ```
+ */
 export type CollectedFailure =
   | "reset"
   | "hang"

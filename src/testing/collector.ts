@@ -25,13 +25,48 @@ import type { PlatformRequest, PlatformResponse } from "./platform_types.ts";
 /**
  * Fits the SDK's `fetch` option, called as `(url, init)`, and a server's handler, called as
  * `(request, info)`: given a request, the second argument is ignored.
+ *
+ * @example Answer the requests of a server
+ * ```ts
+ * import { type CollectorFetch, createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const handler: CollectorFetch = createCollector({ apiKey: "test-key" }).fetch;
+ * // Deno.serve(handler) and Bun.serve({ fetch: handler }) call it as this does.
+ * const health = await handler(new Request("http://localhost/health"));
+ * assertEquals(health.status, 200);
+ * const keyless = await handler(new Request("http://localhost/v1/ingest", { method: "POST" }));
+ * assertEquals(keyless.status, 401);
+ * ```
  */
 export type CollectorFetch = (
   input: PlatformRequest | string | { readonly href: string },
   init?: unknown,
 ) => Promise<PlatformResponse>;
 
-/** An ingest API in memory. Made by {@linkcode createCollector}. */
+/**
+ * An ingest API in memory. Made by {@linkcode createCollector}.
+ *
+ * @example An assertion of your own
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type Collector, createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function assertArrived(collector: Collector, ...names: string[]): Promise<void> {
+ *   await collector.waitForEvents(names.length);
+ *   assertEquals(collector.eventNames(), names);
+ *   assertEquals(collector.duplicates("id"), []);
+ * }
+ *
+ * const collector = createCollector();
+ * const { fetch } = collector;
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch, messageIdKey: "id" });
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * client.flush();
+ * await assertArrived(collector, "invoice_paid");
+ * ```
+ */
 export interface Collector {
   /** Answers a request. Needs no `this`. */
   readonly fetch: CollectorFetch;
@@ -42,6 +77,9 @@ export interface Collector {
   /**
    * Plays these faults, one for each ingest request in order of arrival; `null` lets one through. Health
    * checks and wrong paths take none.
+   *
+   * @throws {TypeError} If one of them is not a fault.
+   * @throws {RangeError} If a number in one is out of range.
    */
   script(...faults: readonly PlannedFault[]): void;
   /** Plays this fault for each ingest request that the script leaves, until told otherwise. */

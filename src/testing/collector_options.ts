@@ -9,7 +9,26 @@ import type { CollectedEvent, CollectedRequest } from "./collected.ts";
 import type { ContractRules } from "./ingest_contract.ts";
 import { platformTimers } from "./platform_timers.ts";
 
-/** How a collector is set up. */
+/**
+ * How a collector is set up.
+ *
+ * @example Refuse events that your project would refuse
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type CollectorOptions, createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: CollectorOptions = {
+ *   validate: ({ properties }) => properties?.plan === undefined ? "'plan' is missing" : undefined,
+ * };
+ * const collector = createCollector(options);
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * client.track({ eventName: "good", anonymousId: "anon-1", properties: { plan: "pro" } });
+ * client.track({ eventName: "bad", anonymousId: "anon-1" });
+ * assertEquals(await client.flush(), { delivered: 1, dropped: 1, pending: 0 });
+ * assertEquals(collector.eventNames(), ["good"]);
+ * ```
+ */
 export interface CollectorOptions {
   /** The key or keys that it accepts. Default: any that is not empty. */
   readonly apiKey?: string | readonly string[];

@@ -7,7 +7,27 @@
 import type { Clock } from "../core/ports.ts";
 import { createMacrotaskSettle, type Settle, settleMicrotasks } from "./settle.ts";
 
-/** How a {@linkcode FakeClock} starts and settles. */
+/**
+ * How a {@linkcode FakeClock} starts and settles.
+ *
+ * @example The last second of a year
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock, type FakeClockOptions } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: FakeClockOptions = { epochMs: Date.UTC(2026, 11, 31, 23, 59, 59) };
+ * const clock = new FakeClock(options);
+ * const collector = createCollector({ clock });
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * client.track({ eventName: "old_year", anonymousId: "anon-1" });
+ * await clock.advance(1_000);
+ * client.track({ eventName: "new_year", anonymousId: "anon-1" });
+ * await client.flush();
+ * const years = collector.events.map(({ timestamp }) => timestamp.slice(0, 4));
+ * assertEquals(years, ["2026", "2027"]);
+ * ```
+ */
 export interface FakeClockOptions {
   /**
    * The wall clock at the start, in milliseconds since 1970. Default: the beginning of 2026, UTC.
@@ -41,7 +61,7 @@ const MAX_TIMERS_PER_INSTANT = 100_000;
 /**
  * A clock for tests: it stands still until it is advanced, and then fires what is due, one by one.
  *
- * @example
+ * @example Let time pass
  * ```ts
  * import { FakeClock } from "@tidings/sdk/testing";
  * import { assertEquals } from "@std/assert";

@@ -1,13 +1,32 @@
 /**
- * What can go wrong on purpose: the closed list of faults that a collector plays. This file names and
- * checks them; `fault_plan.ts` decides when, `play_fault.ts` how.
+ * What can go wrong on purpose: the closed list of faults that a collector plays. This file names
+ * them; `require_fault.ts` checks them, `fault_plan.ts` decides when, `play_fault.ts` how.
  *
  * @module
  */
 
-import type { CollectedRequest } from "./collected.ts";
-
-/** What every fault may add. */
+/**
+ * What every fault may add.
+ *
+ * @example An answer that comes too late: the event arrives twice
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock, type FaultTiming } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const late: FaultTiming = { afterAccept: true, delayMs: 30_000 };
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * const { fetch } = collector;
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch, clock, messageIdKey: "id" });
+ * collector.script({ status: 500, ...late });
+ * const id = client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = client.flush();
+ * await clock.advance(11_000); // the client waits for 10 s, then for one more before its retry
+ * await flushed;
+ * assertEquals(collector.duplicates("id"), [id]);
+ * ```
+ */
 export interface FaultTiming {
   /**
    * Waits this long first, in milliseconds on the collector's clock. With `afterAccept` the events are
@@ -25,7 +44,27 @@ export interface FaultTiming {
   readonly afterAccept?: boolean;
 }
 
-/** Answers with a status and stores nothing, unless `afterAccept`. */
+/**
+ * Answers with a status and stores nothing, unless `afterAccept`.
+ *
+ * @example A server that is busy, and says for how long
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock, type StatusFault } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const busy: StatusFault = { status: 429, retryAfter: 20 };
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * collector.script(busy);
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = client.flush();
+ * await clock.advance(60_000);
+ * assertEquals((await flushed).delivered, 1);
+ * assertEquals(collector.requests.map(({ atMs }) => atMs), [0, 20_000]);
+ * ```
+ */
 export interface StatusFault extends FaultTiming {
   /** May be left out. */
   readonly kind?: "status";
@@ -39,7 +78,28 @@ export interface StatusFault extends FaultTiming {
   readonly retryAfter?: number | Date | string;
 }
 
-/** Waits, then goes on as if nothing had been scripted. */
+/**
+ * Waits, then goes on as if nothing had been scripted.
+ *
+ * @example A server that is slow, but not too slow
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, type DelayFault, FakeClock } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slow: DelayFault = { delayMs: 9_000 };
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ * collector.script(slow);
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * const flushed = client.flush();
+ * await clock.advance(8_999);
+ * assertEquals(client.stats().inFlight, 1);
+ * await clock.advance(1);
+ * assertEquals((await flushed).delivered, 1);
+ * ```
+ */
 export interface DelayFault {
   /** May be left out. */
   readonly kind?: "delay";
@@ -59,6 +119,25 @@ export interface DelayFault {
  * No answer at all. `reset` is a failed connection: a rejected `TypeError`, as from `fetch` (a server
  * that cannot break its connection turns it into a 500). `hang` never answers: only the abort signal
  * ends it.
+ *
+ * @example A connection that breaks, and one that hangs
+ * ```ts
+ * import { type ConnectionFault, createCollector } from "@tidings/sdk/testing";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const broken: ConnectionFault = { kind: "reset" };
+ * const silent: ConnectionFault = { kind: "hang" };
+ * const collector = createCollector();
+ * collector.script(broken, silent);
+ * const send = (signal?: AbortSignal) =>
+ *   collector.fetch("http://localhost/v1/ingest", { method: "POST", signal });
+ *
+ * await assertRejects(() => send(), TypeError);
+ * const controller = new AbortController();
+ * const hanging = assertRejects(() => send(controller.signal), DOMException);
+ * controller.abort(); // nothing else would ever end it
+ * await hanging;
+ * ```
  */
 export interface ConnectionFault extends FaultTiming {
   /** How the connection fails. */
@@ -69,6 +148,21 @@ export interface ConnectionFault extends FaultTiming {
  * A good answer whose body goes wrong. `truncate` breaks the connection within the body, `stall` falls
  * silent there, `endless` never stops sending. Without `status` the contract decides the answer, so the
  * events of a valid request **are** stored.
+ *
+ * @example Events arrive, the answer does not: they are not sent again
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { type BodyFault, createCollector } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cut: BodyFault = { kind: "truncate" };
+ * const collector = createCollector();
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * collector.script(cut);
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * assertEquals((await client.flush()).delivered, 1); // its status says enough
+ * assertEquals(collector.requests.map(({ status, failure }) => [status, failure]), [[202, "truncate"]]);
+ * ```
  */
 export interface BodyFault extends FaultTiming {
   /** What happens to the body. */
@@ -77,7 +171,25 @@ export interface BodyFault extends FaultTiming {
   readonly status?: number;
 }
 
-/** A page of HTML with status 200, as from a captive portal. Stores nothing, unless `afterAccept`. */
+/**
+ * A page of HTML with status 200, as from a captive portal. Stores nothing, unless `afterAccept`.
+ *
+ * @example A captive portal
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, type HtmlFault } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const portal: HtmlFault = { kind: "html", body: "<h1>Welcome to our hotel</h1>" };
+ * const collector = createCollector();
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * collector.script(portal);
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * await client.flush();
+ * assertEquals(client.stats().delivered, 1); // a 2xx is believed, whoever gave it …
+ * assertEquals(collector.events, []); // … and nothing arrived
+ * ```
+ */
 export interface HtmlFault extends FaultTiming {
   /** The answer is a web page. */
   readonly kind: "html";
@@ -85,7 +197,25 @@ export interface HtmlFault extends FaultTiming {
   readonly body?: string;
 }
 
-/** A redirect. The collector does not follow it. Stores nothing, unless `afterAccept`. */
+/**
+ * A redirect. The collector does not follow it. Stores nothing, unless `afterAccept`.
+ *
+ * @example A redirect is not followed
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, type RedirectFault } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const moved: RedirectFault = { kind: "redirect", location: "https://elsewhere.example/" };
+ * const collector = createCollector();
+ * const inslytic = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * collector.script(moved);
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * assertEquals((await inslytic.flush()).pending, 1);
+ * assertEquals(collector.requests.map(({ status }) => status), [302]);
+ * await inslytic.shutdown();
+ * ```
+ */
 export interface RedirectFault extends FaultTiming {
   /** The answer is a redirect. */
   readonly kind: "redirect";
@@ -99,7 +229,29 @@ export interface RedirectFault extends FaultTiming {
   readonly status?: 301 | 302 | 303 | 307 | 308;
 }
 
-/** Something that goes wrong on purpose with one ingest request. */
+/**
+ * Something that goes wrong on purpose with one ingest request.
+ *
+ * @example Your code holds under each of some faults
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock, type Fault } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const faults: readonly Fault[] = [{ status: 500 }, { kind: "reset" }, { kind: "stall" }];
+ * for (const fault of faults) {
+ *   const clock = new FakeClock();
+ *   const collector = createCollector({ clock });
+ *   await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch, clock });
+ *   collector.script(fault);
+ *   client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ *   const flushed = client.flush();
+ *   await clock.advance(20_000);
+ *   assertEquals((await flushed).delivered, 1);
+ *   assertEquals(collector.eventNames(), ["invoice_paid"]);
+ * }
+ * ```
+ */
 export type Fault =
   | StatusFault
   | DelayFault
@@ -108,27 +260,8 @@ export type Fault =
   | HtmlFault
   | RedirectFault;
 
-/**
- * Decides the fault when the request has arrived. `number` counts the ingest requests from 1; nothing
- * returned means that all goes well.
- */
-export type FaultRule = (request: CollectedRequest, number: number) => Fault | null | undefined;
-
 /** Answers that must not have a body. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
-
-const KINDS: ReadonlySet<string | undefined> = new Set([
-  undefined,
-  "status",
-  "delay",
-  "reset",
-  "hang",
-  "truncate",
-  "stall",
-  "endless",
-  "html",
-  "redirect",
-]);
 
 /** Whether an answer with this status has no body. */
 export function isBodiless(status: number): boolean {
@@ -148,60 +281,4 @@ export function isBodyFault(fault: Fault): fault is BodyFault {
 /** Whether the fault lets the contract answer and spoils only how that answer arrives. */
 export function isSpoiler(fault: Fault): boolean {
   return isBodyFault(fault) && fault.status === undefined;
-}
-
-/**
- * Refuses a fault that could not be played, at the line that scripts it.
- *
- * @throws {TypeError} If it is not a fault.
- * @throws {RangeError} If a number in it is out of range.
- */
-export function requireFault(fault: Fault): void {
-  if (typeof fault !== "object" || fault === null || !KINDS.has(fault.kind)) {
-    throw new TypeError(`Cannot play a fault of an unknown kind: current value is ${show(fault)}`);
-  }
-  const { kind, delayMs } = fault;
-  const status = "status" in fault ? fault.status : undefined;
-  if (delayMs !== undefined && !(delayMs >= 0 && delayMs < Infinity)) {
-    throw new RangeError(
-      `Cannot play a fault as 'delayMs' must be a number from 0: current value is ${delayMs}`,
-    );
-  }
-  // Outside this range no standard `Response` can be made.
-  if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw new RangeError(
-      `Cannot play a fault as 'status' must be an integer from 200 to 599: current value is ${status}`,
-    );
-  }
-  if (status === undefined && needsStatus(fault)) {
-    throw new TypeError(
-      `Cannot play a fault without 'kind', 'status' or 'delayMs': current value is ${show(fault)}`,
-    );
-  }
-  if (kind === "redirect" && typeof fault.location !== "string") {
-    throw new TypeError("Cannot play a redirect without 'location'");
-  }
-  if (status !== undefined && isBodiless(status)) requireNoBody(fault, status);
-  if ("retryAfter" in fault) requireWritable(fault.retryAfter);
-}
-
-function needsStatus(fault: Fault): boolean {
-  if (fault.kind === "status") return true;
-  return (fault.kind === undefined || fault.kind === "delay") && fault.delayMs === undefined;
-}
-
-function requireNoBody(fault: Fault, status: number): void {
-  if (isBodyFault(fault) || ("body" in fault && fault.body !== undefined)) {
-    throw new TypeError(`Cannot play a fault with a body as status ${status} forbids one`);
-  }
-}
-
-function requireWritable(retryAfter: StatusFault["retryAfter"]): void {
-  if (retryAfter instanceof Date && Number.isNaN(retryAfter.getTime())) {
-    throw new RangeError("Cannot play a fault as 'retryAfter' must be a valid date");
-  }
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

@@ -4,10 +4,54 @@
  * @module
  */
 
-import type { RequestRecord } from "./collected.ts";
-import { type Fault, type FaultRule, requireFault } from "./fault.ts";
+import type { CollectedRequest, RequestRecord } from "./collected.ts";
+import type { Fault } from "./fault.ts";
+import { requireFault } from "./require_fault.ts";
 
-/** What can be planned for a request: a fault, a rule that decides it, or `null` for none. */
+/**
+ * Decides the fault when the request has arrived. `number` counts the ingest requests from 1; nothing
+ * returned means that all goes well.
+ *
+ * @example Fail by what is in a request
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, type FaultRule } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const poison: FaultRule = ({ body }) => body.includes("bad") ? { status: 422 } : null;
+ * const collector = createCollector();
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch: collector.fetch });
+ * collector.always(poison);
+ * for (const eventName of ["good", "bad", "fine"]) client.track({ eventName, anonymousId: "a" });
+ * await client.flush();
+ * assertEquals(collector.eventNames(), ["good", "fine"]);
+ * assertEquals(client.stats().dropped, { rejected: 1 });
+ * ```
+ */
+export type FaultRule = (request: CollectedRequest, number: number) => Fault | null | undefined;
+
+/**
+ * What can be planned for a request: a fault, a rule that decides it, or `null` for none.
+ *
+ * @example The second request fails, all others pass
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, FakeClock, type PlannedFault } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const plan: readonly PlannedFault[] = [null, { status: 503 }];
+ * const clock = new FakeClock();
+ * const collector = createCollector({ clock });
+ * const { fetch } = collector;
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch, clock, maxBatchSize: 1 });
+ * collector.script(...plan);
+ * for (const anonymousId of ["a", "b"]) client.track({ eventName: "seen", anonymousId });
+ * const flushed = client.flush();
+ * await clock.advance(1_000);
+ * await flushed;
+ * assertEquals(collector.requests.map(({ status }) => status), [202, 503, 202]);
+ * ```
+ */
 export type PlannedFault = Fault | FaultRule | null;
 
 /** Holds the script and hands out one fault for each request. */

@@ -6,7 +6,28 @@
 
 import type { StorageLike } from "../core/ports.ts";
 
-/** How a {@linkcode MemoryStorage} starts. */
+/**
+ * How a {@linkcode MemoryStorage} starts.
+ *
+ * @example What a process that crashed left to the next
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, MemoryStorage, type MemoryStorageOptions } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const before = new MemoryStorage();
+ * const crashed = new InslyticNode({ apiKey: "test-key", storage: before });
+ * crashed.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ *
+ * const left: MemoryStorageOptions = { entries: before.snapshot() };
+ * const { fetch } = createCollector();
+ * const storage = new MemoryStorage(left);
+ * await using restarted = new InslyticNode({ apiKey: "test-key", fetch, storage });
+ * await restarted.flush();
+ * const { restored, delivered } = restarted.stats();
+ * assertEquals([restored, delivered], [1, 1]);
+ * ```
+ */
 export interface MemoryStorageOptions {
   /** What it holds at first: another one's `snapshot()`, or pairs of key and value. */
   readonly entries?: Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
@@ -24,10 +45,45 @@ export interface MemoryStorageOptions {
   readonly full?: boolean;
 }
 
-/** The kinds of operation that are counted. */
+/**
+ * The kinds of operation that are counted.
+ *
+ * @example How often your code reads and writes
+ * ```ts
+ * import { MemoryStorage, type StorageOperation } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const storage = new MemoryStorage({ entries: { visits: "1" } });
+ * storage.setItem("visits", String(Number(storage.getItem("visits")) + 1));
+ *
+ * const done: readonly StorageOperation[] = ["getItem", "setItem"];
+ * assertEquals(done.map((operation) => storage.operations[operation]), [1, 1]);
+ * assertEquals(storage.operations.removeItem, 0);
+ * ```
+ */
 export type StorageOperation = "length" | "key" | "getItem" | "setItem" | "removeItem" | "clear";
 
-/** How a planned failure looks. */
+/**
+ * How a planned failure looks.
+ *
+ * @example A storage that dies: events are delivered from memory
+ * ```ts
+ * import { InslyticNode } from "@tidings/sdk";
+ * import { createCollector, MemoryStorage, type StorageFailure } from "@tidings/sdk/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const death: StorageFailure = { operation: "setItem", lasting: true };
+ * const storage = new MemoryStorage();
+ * storage.failAt(1, death);
+ * const warnings: string[] = [];
+ * const logger = { warn: (message: string) => warnings.push(message) };
+ * const { fetch } = createCollector();
+ * await using client = new InslyticNode({ apiKey: "test-key", fetch, storage, logger });
+ * client.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * assertEquals((await client.flush()).delivered, 1);
+ * assertEquals(warnings.length, 1);
+ * ```
+ */
 export interface StorageFailure {
   /** Counts operations of this kind only. Default: every kind. */
   readonly operation?: StorageOperation;

@@ -2,6 +2,7 @@
  * Doubles for tests of code that uses Tidings: a collector that holds every request to the API's contract
  * and fails as scripted, a clock that passes when told to, and a storage that can run full.
  *
+ * @example Ten seconds of a client, in no time
  * ```ts
  * import { InslyticNode } from "@tidings/sdk";
  * import { createCollector, FakeClock } from "@tidings/sdk/testing";
@@ -25,12 +26,11 @@ export type {
   AbortSignalLike,
   BodyChunk,
   BodyReader,
-  Clock,
   FetchInit,
   FetchLike,
   FetchResponse,
-  StorageLike,
-} from "../core/ports.ts";
+} from "../core/fetch_like.ts";
+export type { Clock, StorageLike } from "../core/ports.ts";
 export { type Collector, type CollectorFetch, createCollector } from "./collector.ts";
 export type { CollectorOptions } from "./collector_options.ts";
 export type { CollectedEvent, CollectedFailure, CollectedRequest } from "./collected.ts";
@@ -40,13 +40,12 @@ export type {
   ConnectionFault,
   DelayFault,
   Fault,
-  FaultRule,
   FaultTiming,
   HtmlFault,
   RedirectFault,
   StatusFault,
 } from "./fault.ts";
-export type { PlannedFault } from "./fault_plan.ts";
+export type { FaultRule, PlannedFault } from "./fault_plan.ts";
 export { FakeClock, type FakeClockOptions } from "./fake_clock.ts";
 export {
   MemoryStorage,

@@ -332,7 +332,8 @@ Deno.test("a process that awaits shutdown() has delivered all and has no listene
 Deno.test("a process that could not deliver at its end delivers when it tracks again", async () => {
   await using served = await serveCollector();
   served.collector.script({ status: 503 });
-  const options = { maxRetries: 0, shutdownTimeoutMs: 300 };
+  // Less than the second after which it would try again; more than a request takes on a busy machine.
+  const options = { maxRetries: 0, shutdownTimeoutMs: 900 };
   await using child = startFor(served, "revived", { count: 1, options });
   await child.said("end 1");
   const ending = await child.ended();

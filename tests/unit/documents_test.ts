@@ -8,20 +8,14 @@ import { OUTCOMES } from "../../src/core/outcome.ts";
 import { type WarningKind, WARNINGS } from "../../src/core/warnings.ts";
 import { VERSION } from "../../src/version.ts";
 import { formatEndings } from "../browser/endings.ts";
+import { headingLinks, pageLinks, readTable } from "../support/markdown.ts";
 
 const readText = (name: string): Promise<string> =>
   Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
 
 const README = await readText("README.md");
 
-/** The rows of the README's table that begins with this heading, as cells. */
-function table(heading: string): string[][] {
-  const [, after = ""] = README.split(new RegExp(`\\n\\| ${heading} +\\|`));
-  const [rows = ""] = after.split("\n\n");
-  return rows.split("\n").slice(2).map((row) =>
-    row.split("|").slice(1, -1).map((cell) => cell.trim())
-  );
-}
+const table = (heading: string): string[][] => readTable(README, heading);
 
 Deno.test("the README's table of outcomes is the engine's", () => {
   const printed = table("answer").map(([answer = "", outcome = ""]) => [
@@ -82,6 +76,18 @@ Deno.test("VERSION is the version of the package and stands in the changelog", a
 Deno.test("CONTRIBUTING lists every breakage", async () => {
   const text = await readText("CONTRIBUTING.md");
   for (const { name } of BREAKAGES) assertStringIncludes(text, `**${name}**`);
+});
+
+Deno.test("every link within the README leads to a heading", () => {
+  const headings = headingLinks(README).map(({ link }) => link);
+  assertEquals(pageLinks(README).filter((link) => !headings.includes(link)), []);
+  assertEquals(new Set(headings).size, headings.length, "two headings have the same link");
+});
+
+Deno.test("the line of links under the README's first example names every section, in order", () => {
+  const [, contents = ""] = /\n\n(\[Install\][\s\S]+?)\n\n/.exec(README) ?? [];
+  const sections = headingLinks(README).filter(({ level }) => level === 2);
+  assertEquals(pageLinks(contents), sections.map(({ link }) => link));
 });
 
 Deno.test("every task and file that the README's commands name exists", async () => {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Clock, FetchLike } from "../../core/ports.ts";
+import type { FetchLike } from "../../core/fetch_like.ts";
+import type { Clock } from "../../core/ports.ts";
 import { createSystemClock } from "../system_clock.ts";
 import { createConnectors, type HttpModule } from "./connectors.ts";
 import { exchange } from "./exchange.ts";

@@ -5,7 +5,8 @@
  */
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { AbortSignalLike, Clock, FetchResponse } from "../../core/ports.ts";
+import type { AbortSignalLike, FetchResponse } from "../../core/fetch_like.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { Connector } from "./connectors.ts";
 import { type IncomingBody, takeBody } from "./incoming_body.ts";
 import { abortFailure, beginFailure, requestFailure } from "./request_failure.ts";

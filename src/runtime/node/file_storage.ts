@@ -23,7 +23,23 @@ import { explainHeld, explainRefusal } from "./open_failure.ts";
 import { checkKind, openLog, Unusable } from "./open_log.ts";
 import { createProcessFacts } from "./process_facts.ts";
 
-/** A {@linkcode StorageLike} on disk. */
+/**
+ * A {@linkcode StorageLike} on disk.
+ *
+ * @example Close it before the next one opens the file
+ * ```ts
+ * import { createFileStorage, type FileStorage } from "@tidings/sdk/node";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const storage: FileStorage = createFileStorage("./closed.tidings");
+ * storage.setItem("key", "value");
+ * assertThrows(() => createFileStorage("./closed.tidings"), Error, "open already");
+ * storage.close();
+ *
+ * using next = createFileStorage("./closed.tidings");
+ * assertEquals([next.getItem("key"), next.damaged], ["value", 0]);
+ * ```
+ */
 export interface FileStorage extends StorageLike {
   /** The file's absolute path. */
   readonly path: string;
@@ -62,7 +78,7 @@ const TOKEN_BYTES = 8;
  * `<path>.lock` beside it says which, and whoever dies leaves it to the next. Files are made for their
  * owner only (0600), and hold what you track, in the clear. Links in place of the file are refused.
  *
- * @example
+ * @example Keep a queue on disk
  * ```ts
  * import { createFileStorage, InslyticNode } from "@tidings/sdk/node";
  * import { createCollector } from "@tidings/sdk/testing";

@@ -8,7 +8,21 @@ import { ownMember } from "../../core/own_member.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { builtin } from "./builtin.ts";
 
-/** How a file storage behaves. */
+/**
+ * How a file storage behaves.
+ *
+ * @example Survive a power cut, in 1 MiB at most
+ * ```ts
+ * import { createFileStorage, type FileStorageOptions } from "@tidings/sdk/node";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const options: FileStorageOptions = { durability: "power", maxBytes: 1_048_576 };
+ * using storage = createFileStorage("./small.tidings", options);
+ * storage.setItem("fits", "value");
+ * assertThrows(() => storage.setItem("does not", "x".repeat(1_048_576)));
+ * assertEquals(storage.length, 1); // a client keeps what does not fit in memory, and warns
+ * ```
+ */
 export interface FileStorageOptions {
   /**
    * What a stored value survives. `process`: the death of the process, SIGKILL included. `power`: also

@@ -6,7 +6,8 @@
  */
 import type { IncomingMessage } from "node:http";
 import { requestFailure } from "./request_failure.ts";
-import type { BodyChunk, BodyReader, Clock } from "../../core/ports.ts";
+import type { BodyChunk, BodyReader } from "../../core/fetch_like.ts";
+import type { Clock } from "../../core/ports.ts";
 
 /** A body that comes in. */
 export interface IncomingBody {

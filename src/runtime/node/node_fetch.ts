@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FetchLike } from "../../core/ports.ts";
+import type { FetchLike } from "../../core/fetch_like.ts";
 import { createNodeFetch } from "./create_node_fetch.ts";
 
 /**
@@ -23,12 +23,22 @@ import { createNodeFetch } from "./create_node_fetch.ts";
  * Rejects, and never throws, with an `Error` that holds nothing of the request, and where there is one the
  * `code` of the cause, as in `ECONNREFUSED`; with an `AbortError` when the signal was aborted.
  *
- * @example
+ * @example Send over connections of `node:http`
  * ```ts
  * import { InslyticNode, nodeFetch } from "@tidings/sdk/node";
+ * import { createServer } from "node:http";
  *
- * const inslytic = new InslyticNode({ apiKey: "your-project-key", fetch: nodeFetch });
- * await inslytic.shutdown();
+ * const server = createServer((_request, answer) => answer.writeHead(202).end()); // the API
+ * await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+ * const address = server.address();
+ * const port = typeof address === "object" ? address?.port : undefined;
+ *
+ * const endpoint = `http://127.0.0.1:${port}`; // leave out with a real key
+ * const inslytic = new InslyticNode({ apiKey: "test-key", endpoint, fetch: nodeFetch });
+ * inslytic.track({ eventName: "invoice_paid", anonymousId: "anon-1" });
+ * console.assert((await inslytic.shutdown()).delivered === 1);
+ * server.closeAllConnections();
+ * server.close();
  * ```
  */
 export const nodeFetch: FetchLike = createNodeFetch();

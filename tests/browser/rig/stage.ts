@@ -9,6 +9,7 @@ import type { Browser, Engine, LaunchOptions } from "./browser.ts";
 import { bundleClient } from "./bundle.ts";
 import { Collector } from "./collector.ts";
 import { retrying } from "./driver.ts";
+import { removeProfile } from "./fresh_browser.ts";
 import { ENGINES, launch } from "./launch.ts";
 import { Site } from "./site.ts";
 
@@ -108,7 +109,7 @@ async function stop(running: Running): Promise<void> {
   const { engine } = running.browser;
   if (shared.get(engine) === running) shared.delete(engine);
   await running.browser.kill();
-  await removeFolder(running.profile);
+  await removeProfile(running.profile);
 }
 
 async function takeShared(engine: Engine): Promise<Running> {
@@ -216,16 +217,4 @@ export async function assertArrivedOnce(stage: Stage, ids: readonly string[]): P
   const excused = settleBeacons(await readTakenBeacons(browser, site), collector);
   const lost = ids.filter((id) => collector.countOf(id) === 0 && !excused.has(id));
   assertEquals(lost.length, 0, `${lost.length} of ${ids.length} events never came`);
-}
-
-/** A killed browser may still be closing its files. */
-async function removeFolder(path: string): Promise<void> {
-  await retrying("an empty profile", async () => {
-    try {
-      await Deno.remove(path, { recursive: true });
-      return true;
-    } catch (error) {
-      return error instanceof Deno.errors.NotFound || null;
-    }
-  });
 }

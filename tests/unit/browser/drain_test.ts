@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { FetchInit, FetchLike } from "../../../src/core/ports.ts";
+import type { FetchInit, FetchLike } from "../../../src/core/fetch_like.ts";
 import { World } from "./fake_page.ts";
 
 Deno.test("createDelivery() sends by fetch after the interval, and keeps nothing afterwards", async () => {

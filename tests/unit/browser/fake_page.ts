@@ -15,7 +15,8 @@ import {
   resolveBrowserOptions,
 } from "../../../src/browser/resolve_browser_options.ts";
 import type { Drop } from "../../../src/core/event.ts";
-import type { FetchLike, StorageLike } from "../../../src/core/ports.ts";
+import type { FetchLike } from "../../../src/core/fetch_like.ts";
+import type { StorageLike } from "../../../src/core/ports.ts";
 import type { ChannelLike, Page } from "../../../src/runtime/page.ts";
 import { FakeClock } from "../../../src/testing/fake_clock.ts";
 import { MemoryStorage } from "../../../src/testing/memory_storage.ts";

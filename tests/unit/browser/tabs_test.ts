@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { MemoryStorage } from "../../../src/testing/memory_storage.ts";
 import { hashText } from "../../../src/core/journal_record.ts";
-import type { FetchLike } from "../../../src/core/ports.ts";
+import type { FetchLike } from "../../../src/core/fetch_like.ts";
 import { OPTIONS, type Tab, World } from "./fake_page.ts";
 
 /** The channel of the tabs of the tests' project. */

@@ -2,7 +2,8 @@
  * Whatever a `fetch` is and does: an attempt settles once, in time, and throws nothing.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Answer, FetchInit, FetchLike } from "../../../src/core/ports.ts";
+import type { FetchInit, FetchLike } from "../../../src/core/fetch_like.ts";
+import type { Answer } from "../../../src/core/ports.ts";
 import { createSend } from "../../../src/runtime/http.ts";
 import { FakeClock } from "../../../src/testing/mod.ts";
 

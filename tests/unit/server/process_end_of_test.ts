@@ -6,15 +6,15 @@ import { chooseProcessEnd, processEndOf } from "../../../src/server/process_end_
 const never: OnProcessEnd = () => () => {};
 
 Deno.test("processEndOf() is the global process where nothing was chosen", () => {
-  assertStrictEquals(processEndOf(class {}), onProcessEnd);
+  assertStrictEquals(processEndOf(new class {}()), onProcessEnd);
 });
 
-Deno.test("processEndOf() is what was chosen for a class, also for one derived from it", () => {
+Deno.test("processEndOf() is what was chosen for a client's class, or for one above it", () => {
   class Base {}
   class Client extends Base {}
   class Derived extends Client {}
   chooseProcessEnd(Client, never);
-  assertStrictEquals(processEndOf(Client), never);
-  assertStrictEquals(processEndOf(Derived), never);
-  assertStrictEquals(processEndOf(Base), onProcessEnd);
+  assertStrictEquals(processEndOf(new Client()), never);
+  assertStrictEquals(processEndOf(new Derived()), never);
+  assertStrictEquals(processEndOf(new Base()), onProcessEnd);
 });

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { FetchLike } from "../../../src/core/ports.ts";
+import type { FetchLike } from "../../../src/core/fetch_like.ts";
 import { createCollector, FakeClock } from "../../../src/testing/mod.ts";
 import { INGEST_URL, ingestInit, sampleEvent } from "./sample.ts";
 

@@ -10,7 +10,7 @@ import {
 import { PINS } from "../../../../scripts/package/pins.ts";
 
 /** A package that recipes need. */
-export type Pinned = keyof typeof PINS.recipes;
+export type Pinned = keyof typeof PINS.recipes | "miniflare";
 
 /**
  * Makes the project, and takes it away after the last test of the file. `@types/node` is always there: what
@@ -23,7 +23,8 @@ export async function createRecipeProject(
   packages: readonly Pinned[],
   flags: readonly string[] = [],
 ): Promise<InstalledProject> {
-  const pinned = packages.map((name) => `${name}@${PINS.recipes[name]}`);
+  const versions = { ...PINS.recipes, miniflare: PINS.miniflare };
+  const pinned = packages.map((name) => `${name}@${versions[name]}`);
   const project = await createInstalledProject(
     [...pinned, `@types/node@${PINS.nodeTypes}`],
     flags,

@@ -18,7 +18,7 @@ const worker = new Miniflare({
   port: 0,
   modulesRoot: folder,
   modules: [{ type: "ESModule", path: `${folder}/worker.mjs` }],
-  compatibilityDate: "2026-07-01",
+  compatibilityDate: "2026-04-01",
   bindings: { INSLYTIC_API_KEY: process.env.INSLYTIC_API_KEY },
   outboundService: (request) => {
     const { pathname } = new URL(request.url);

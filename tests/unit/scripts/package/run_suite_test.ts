@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
+import { testsForIsolates } from "../../../../scripts/package/isolates/run_isolates.ts";
 import { toRow } from "../../../../scripts/package/run_suite.ts";
 import { nameOf, RUNS, type RuntimeRun, takes } from "../../../../scripts/package/runtimes.ts";
+import { translateTests } from "../../../../scripts/package/translate_tests.ts";
 
 const RUN: RuntimeRun = { runtime: "node", version: "20.0.0", format: "require", minTests: 10 };
 
 Deno.test("toRow() adds up the files of a run", () => {
   const results = [{ passed: 7, failed: 1, seconds: 1 }, { passed: 3, failed: 0, seconds: 2 }];
-  assertEquals(toRow(RUN, results), {
+  assertEquals(toRow("Node 20.0.0, require()", 10, results), {
     name: "Node 20.0.0, require()",
     passed: 10,
     failed: 1,
@@ -16,14 +18,25 @@ Deno.test("toRow() adds up the files of a run", () => {
 });
 
 Deno.test("toRow() counts a run in which too few tests ran as failed once more", () => {
-  const { failed, note } = toRow(RUN, [{ passed: 9, failed: 0, seconds: 1 }]);
+  const { failed, note } = toRow("Node", 10, [{ passed: 9, failed: 0, seconds: 1 }]);
   assertEquals([failed, note], [1, "at least 10 tests were to run"]);
-  assertEquals(toRow(RUN, []).failed, 1);
+  assertEquals(toRow("Node", 10, []).failed, 1);
 });
 
 Deno.test("RUNS has each runtime in both formats, under a name of its own", () => {
   assertEquals(new Set(RUNS.map(nameOf)).size, RUNS.length);
   assertEquals(RUNS.filter(({ format }) => format === "require").length * 2, RUNS.length);
+});
+
+Deno.test("testsForIsolates() leaves out what needs a process, and nothing else of the API", async () => {
+  const { tests } = await translateTests();
+  const api = tests.filter((path) => path.startsWith("tests/api/"));
+  const taken = testsForIsolates(tests);
+  assertEquals(api.filter((path) => !taken.includes(path)), [
+    "tests/api/browser_inert_test.js",
+    "tests/api/node_entry_test.js",
+  ]);
+  assertEquals(taken.filter((path) => !api.includes(path)), []);
 });
 
 Deno.test("takes() leaves no file out of an import, and takes the ends of processes twice", () => {
