@@ -6,7 +6,7 @@
  */
 import { pooledMap } from "@std/async/pool";
 import type { Row } from "../test_summary.ts";
-import { mustRun, run } from "./command.ts";
+import { findCompiler, run } from "./command.ts";
 import { wrapProgram } from "./common_js.ts";
 import { PINS } from "./pins.ts";
 
@@ -116,10 +116,4 @@ async function compile(dir: string, compiler: string, job: Job): Promise<string>
   await Deno.writeTextFile(`${dir}/${file}`, JSON.stringify({ compilerOptions, files }));
   const { code, output } = await run({ program: compiler, args: ["-p", file], cwd: dir });
   return code === 0 ? "" : output || `exit code ${code}`;
-}
-
-async function findCompiler(version: string): Promise<string> {
-  const from = ["--yes", "--prefer-offline", `--package=typescript@${version}`];
-  const args = [...from, "--call", "command -v tsc"];
-  return (await mustRun({ program: "npx", args, cwd: "." })).trim();
 }

@@ -79,3 +79,10 @@ export async function findProgram(
   const args = ["--yes", "--prefer-offline", `${name}@${version}`, ...WHERE[name]];
   return (await mustRun({ program: "npx", args, cwd })).trim();
 }
+
+/** The path of a version of TypeScript's compiler, fetched unless it is there. */
+export async function findCompiler(version: string): Promise<string> {
+  const from = ["--yes", "--prefer-offline", `--package=typescript@${version}`];
+  const args = [...from, "--call", "command -v tsc"];
+  return (await mustRun({ program: "npx", args, cwd: "." })).trim();
+}

@@ -23,9 +23,11 @@ export interface InstalledProject extends AsyncDisposable {
  * Makes a project.
  *
  * @param packages What is installed beside ours, as in `hono@4.1.0`.
+ * @param flags Flags of npm besides.
  */
 export async function createInstalledProject(
   packages: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Promise<InstalledProject> {
   const root = await Deno.makeTempDir({ prefix: "tidings_installed_" });
   const dir = `${root}/project`;
@@ -36,7 +38,7 @@ export async function createInstalledProject(
   const remove = () => Deno.remove(root, { recursive: true });
   try {
     await write("package.json", JSON.stringify({ private: true, type: "module" }));
-    await npmInstall([await packedPackage(root), ...packages], dir);
+    await npmInstall([await packedPackage(root), ...packages], dir, flags);
   } catch (error) {
     await remove();
     throw error;

@@ -23,6 +23,22 @@ export const PINS = {
   edgeVm: "5.0.0",
   publint: "0.3.25",
   attw: "0.18.5",
+  /** What the README's recipes are for; Workers are those of `miniflare`. */
+  recipes: {
+    "@cloudflare/workers-types": "5.20261117.1",
+    "@happy-dom/global-registrator": "21.0.4",
+    "@hono/node-server": "2.1.9",
+    "@sveltejs/kit": "3.2.0",
+    "@types/aws-lambda": "8.10.164",
+    "@types/express": "5.0.6",
+    "@types/react": "19.3.3",
+    "express": "5.3.0",
+    "fastify": "5.12.8",
+    "hono": "4.13.19",
+    "next": "16.4.6",
+    "react": "19.3.1",
+    "react-dom": "19.3.1",
+  },
   /** Bundlers, each with what starts it. */
   esbuild: "0.28.2",
   vite: "8.3.4",

@@ -20,14 +20,23 @@ export type Format = typeof FORMATS[number];
 /** Installs packages into the project in `cwd`. */
 export type Install = (packages: readonly string[], cwd: string) => Promise<unknown>;
 
-/** Installs as people do who use Node. */
-export const npmInstall: Install = (packages, cwd) => {
+/**
+ * Installs as people do who use Node.
+ *
+ * @param further Flags of npm besides.
+ */
+export const npmInstall = (
+  packages: readonly string[],
+  cwd: string,
+  further: readonly string[] = [],
+): Promise<string> => {
   const flags = [
     "--no-package-lock",
     "--no-audit",
     "--no-fund",
     "--ignore-scripts",
     "--prefer-offline",
+    ...further,
   ];
   return mustRun({ program: "npm", args: ["install", "--silent", ...flags, ...packages], cwd });
 };

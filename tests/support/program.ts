@@ -68,11 +68,16 @@ export class Program {
   /**
    * @param args What the runtime is given.
    * @param added What its environment has besides that of the tests.
+   * @param runtime The runtime's path, if it is not the one that runs the tests.
    */
-  constructor(args: readonly string[], added: Readonly<Record<string, string>> = {}) {
+  constructor(
+    args: readonly string[],
+    added: Readonly<Record<string, string>> = {},
+    runtime: string = process.execPath,
+  ) {
     // A runtime that is told to colour and not to colour says so on its standard error.
     const { FORCE_COLOR: _, ...env } = process.env;
-    this.#process = spawn(process.execPath, args, {
+    this.#process = spawn(runtime, args, {
       env: { ...env, NO_COLOR: "1", ...added },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -97,6 +102,11 @@ export class Program {
     return [...this.#saidAt.keys()];
   }
 
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Resolves when it has said this line, to the time of that. */
   async said(line: string): Promise<number> {
     await until(() => this.#saidAt.has(line) || this.#isOver, () => this.#explain(`say '${line}'`));
@@ -114,7 +124,7 @@ export class Program {
   }
 
   /** Sends it a signal, unless it has ended. */
-  signal(signal: "SIGTERM" | "SIGINT" | "SIGKILL"): number {
+  signal(signal: "SIGTERM" | "SIGINT" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): number {
     try {
       // Not the child's own kill(): Deno then takes that signal for the one that ended it.
       if (this.#process.pid !== undefined) process.kill(this.#process.pid, signal);
