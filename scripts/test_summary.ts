@@ -69,6 +69,17 @@ export function tallyTests({ output, code }: Ending): Tally & { note: string } {
   return { ...tally, note: [...plain.matchAll(ABOUT)].at(-1)?.[1] ?? "" };
 }
 
+/** A run in which fewer tests ran than were to has failed once more: some were lost on the way. */
+export function demandTests(row: Row, least: number): Row {
+  const isShort = row.passed + row.failed < least;
+  const note = [row.note, `at least ${least}${isShort ? " tests were to run" : ""}`];
+  return {
+    ...row,
+    failed: row.failed + Number(isShort),
+    note: note.filter((text) => text !== "").join(", "),
+  };
+}
+
 /** A row as a line, for whoever reads a step's output. */
 export function formatRow({ name, passed, failed, seconds, note }: Row): string {
   return `row ${name}: ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s` +

@@ -4,7 +4,7 @@
  * @module
  */
 import { pooledMap } from "@std/async/pool";
-import { type Row, tallyTests } from "../test_summary.ts";
+import { demandTests, type Row, tallyTests } from "../test_summary.ts";
 import { run } from "./command.ts";
 import { nameOf, type RuntimeRun, takes } from "./runtimes.ts";
 import { packageCopies } from "./test_project.ts";
@@ -77,16 +77,9 @@ async function runFile(
   return { passed, failed, seconds: (performance.now() - started) / 1_000 };
 }
 
-/** A run in which too few tests ran has failed once more. */
+/** Adds up the files of a run, of which so many tests are demanded. */
 export function toRow(name: string, minTests: number, results: readonly FileResult[]): Row {
   const add = (key: keyof FileResult) => results.reduce((sum, result) => sum + result[key], 0);
-  const [passed, failed] = [add("passed"), add("failed")];
-  const isShort = passed + failed < minTests;
-  return {
-    name,
-    passed,
-    failed: failed + Number(isShort),
-    seconds: add("seconds"),
-    note: isShort ? `at least ${minTests} tests were to run` : "",
-  };
+  const [passed, failed, seconds] = [add("passed"), add("failed"), add("seconds")];
+  return demandTests({ name, passed, failed, seconds, note: "" }, minTests);
 }

@@ -79,7 +79,9 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "a version out of step",
     plants: [swap("src/version.ts", `"${version}"`, `"${OTHER}"`)],
-    findings: [/^src\/version\.ts:\d+: VERSION is 9\.8\.7, deno\.json has .*: bring them together$/m],
+    findings: [
+      /^src\/version\.ts:\d+: VERSION is 9\.8\.7, deno\.json has .*: bring them together$/m,
+    ],
   },
   {
     name: "a missing changelog entry",

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  demandTests,
   formatRow,
   formatTable,
   formatTotal,
@@ -93,4 +94,11 @@ Deno.test("tallyRows() counts a step without rows, or with a bad end that no row
   assertEquals(failed(bad, 1), [["types (all)", 1]]);
   assertEquals(failed(good, 1), [["Node 20.20.2, require()", 0], ["step", 1]]);
   assertEquals(failed("", 0), [["step", 1]]);
+});
+
+Deno.test("demandTests() counts a run in which too few tests ran as failed once more, and says how many", () => {
+  const row = { name: "a", passed: 8, failed: 1, seconds: 1, note: "a 1.2" };
+  assertEquals(demandTests(row, 9), { ...row, note: "a 1.2, at least 9" });
+  const short = { ...row, failed: 2, note: "a 1.2, at least 10 tests were to run" };
+  assertEquals(demandTests(row, 10), short);
 });

@@ -38,6 +38,19 @@ Deno.test("runStep() counts a file without tests and one that does not load as f
   assertEquals(await runTests('import "./none.ts";'), [0, 1]);
 });
 
+Deno.test("runStep() demands the step's least number of tests, unless it was skipped", async () => {
+  const run = async (code: string) => {
+    const step = { name: "inner", args: ["eval", code], isTestRun: true, minTests: 2 };
+    const [row] = await runStep(step, SILENT);
+    return [row?.passed, row?.failed, row?.note];
+  };
+  const short = await run('console.log("ok | 1 passed | 0 failed (1ms)")');
+  assertEquals(short, [1, 1, "at least 2 tests were to run"]);
+  assertEquals(await run('console.log("ok | 2 passed | 0 failed (1ms)")'), [2, 0, "at least 2"]);
+  const skipped = await run('console.log("skipped: a, as there is no b")');
+  assertEquals(skipped, [0, 0, "skipped: a, as there is no b"]);
+});
+
 Deno.test("runStep() counts a check as one", async () => {
   const [row] = await runStep({ name: "inner", args: ["eval", "Deno.exit(3)"] }, SILENT);
   assertEquals([row?.passed, row?.failed], [0, 1]);
