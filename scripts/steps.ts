@@ -103,7 +103,7 @@ export const STEPS: readonly Step[] = [
   tests("tests/unit", "test", PARALLEL, ...COLLECT),
   tests("tests/api", "test", PARALLEL, ...COLLECT),
   tests("tests/scenarios", "test", PARALLEL, ...COLLECT),
-  tests("tests/jsr", "test"),
+  tests("tests/jsr", "test", PARALLEL),
   tests("tests/release", "test"),
   {
     name: "npm",

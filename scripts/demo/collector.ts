@@ -16,9 +16,20 @@ import { type Command, commands, say } from "./messages.ts";
 /** The collector remembers its requests, for tests; a server that stays up must forget them. */
 const MAX_REMEMBERED_REQUESTS = 5_000;
 
+/** What servers ask for. A collector takes any base before it; here that would hide a wrong 'endpoint'. */
+const SERVERS_PATHS: readonly string[] = ["/v1/ingest", "/health"];
+
 /** A port that was just let go may be held by the system for a moment. */
 const LISTEN_ATTEMPTS = 40;
 const LISTEN_PAUSE_MS = 50;
+
+/** Says to whoever looks at a wrong 'endpoint' what the right ones are. */
+function wrongPath(url: string): Response {
+  const { origin } = new URL(url);
+  const error =
+    `servers: endpoint ${origin} (which adds /v1/ingest); pages: ${origin}${COLLECT_PATH}`;
+  return Response.json({ error }, { status: 404 });
+}
 
 async function run(path: string, port: number): Promise<void> {
   const store = openEventStore(path);
@@ -35,7 +46,9 @@ async function run(path: string, port: number): Promise<void> {
     const { pathname } = new URL(request.url);
     const response = pathname === COLLECT_PATH
       ? await troubles.collect(request, (events) => accept("browser", events))
-      : await troubles.ingest(request, info);
+      : SERVERS_PATHS.includes(pathname)
+      ? await troubles.ingest(request, info)
+      : wrongPath(request.url);
     // A 503 is the demo's own doing, and who looks around with a browser sends no events.
     if (request.method === "POST" && response.status >= 400 && response.status !== 503) {
       say({ kind: "refusal", text: `${request.method} ${pathname}: ${response.status}` });

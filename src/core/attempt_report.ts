@@ -12,11 +12,12 @@ import type { ProblemKind, Reporter } from "./reporter.ts";
 /** Failing for so long is worth a warning; anything shorter is what retries are for. */
 const UNREACHABLE_AFTER_MS = 60_000;
 
-/** Reports attempts. It knows since when nothing got through, and nothing else. */
+/** Reports attempts. It knows since when nothing got through, and why not, and nothing else. */
 export class AttemptReport {
   readonly #reporter: Reporter;
   readonly #clock: Clock;
   #failingSince: number | undefined;
+  #lastFailure: string | undefined;
 
   /**
    * @param reporter Limits and distributes what is said.
@@ -25,6 +26,11 @@ export class AttemptReport {
   constructor(reporter: Reporter, clock: Clock) {
     this.#reporter = reporter;
     this.#clock = clock;
+  }
+
+  /** Why the last attempt did not get through; `undefined` if it did, or there was none. */
+  get lastFailure(): string | undefined {
+    return this.#lastFailure;
   }
 
   /** A request has begun. */
@@ -38,6 +44,7 @@ export class AttemptReport {
   /** A batch was confirmed. */
   delivered(batch: Batch, answer: Answer): void {
     this.#failingSince = undefined;
+    this.#lastFailure = undefined;
     this.#reporter.debug(() => `delivered ${batch.events.length} events (${describe(answer)})`);
     const accepted = acceptedCount(answer);
     if (accepted === undefined || accepted >= batch.events.length) return;
@@ -98,6 +105,7 @@ export class AttemptReport {
   ): void {
     const status = answer.kind === "answer" ? { status: answer.status } : {};
     const retry = retryInMs === undefined ? {} : { retryInMs };
+    if (kind !== "accepted_fewer") this.#lastFailure = message;
     this.#reporter.problem({ kind, ...status, attempt: batch.attempts, ...retry, message });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { Alarm } from "./alarm.ts";
+import type { AttemptReport } from "./attempt_report.ts";
 import type { Books } from "./books.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { type FlushResult, startTally } from "./flush_result.ts";
@@ -24,7 +25,10 @@ export interface DrainParts {
   readonly policy: FlushPolicy;
   readonly pacing: Pacing;
   readonly parking: Parking;
+  readonly report: AttemptReport;
   readonly reporter: Reporter;
+  /** Whether what waits is stored, too. */
+  readonly isStored: boolean;
   /** Takes everything off, for good. */
   readonly onClose: () => void;
 }
@@ -97,9 +101,14 @@ export class Drains {
   }
 
   #end(end: DrainEnd, timeoutMs: number): void {
-    const { books, dispatcher, reporter, onClose } = this.#parts;
+    const { books, dispatcher, isStored, report, reporter, onClose } = this.#parts;
     if (books.pending > 0) {
-      reporter.warn("not_delivered", `within ${timeoutMs} ms`, books.pending);
+      const why = report.lastFailure ?? `within ${timeoutMs} ms`;
+      reporter.warn(
+        "not_delivered",
+        isStored ? `${why}; 'storage' keeps what it took` : why,
+        books.pending,
+      );
     }
     if (end === "stay") return;
     dispatcher.sleep();

@@ -120,6 +120,7 @@ export class Engine {
       clock,
       reporter,
       dispatcher: this.#dispatcher,
+      isStored: parts.journal !== undefined,
       onClose: () => this.#close(),
     });
   }

@@ -5,7 +5,7 @@
  * @module
  */
 import { messageOf } from "./hooks.ts";
-import { readRecord, type StoredEvent, writeRecord } from "./journal_record.ts";
+import { readRecord, type RecordFault, type StoredEvent, writeRecord } from "./journal_record.ts";
 import type { StorageLike } from "./ports.ts";
 
 /** What a journal works with. */
@@ -26,8 +26,8 @@ export interface JournalParts {
 export interface Restored {
   /** The events of earlier runs, oldest first, with their places. */
   readonly events: readonly (StoredEvent & { readonly seq: number })[];
-  /** Records that could not be trusted; they are gone from the storage. */
-  readonly corrupt: number;
+  /** What was wrong with each record that is not used; they are gone from the storage. */
+  readonly faults: readonly RecordFault[];
 }
 
 /** Digits of a place: room for an event per microsecond for three hundred years. */
@@ -47,17 +47,17 @@ export class Journal {
   /** Reads what earlier runs left. What cannot be trusted is removed. */
   restore(): Restored {
     const events: (StoredEvent & { seq: number })[] = [];
-    let corrupt = 0;
+    const faults: RecordFault[] = [];
     for (const key of this.#ownKeys()) {
       const found = this.#read(key);
       if (found === "unreadable") continue;
-      if (found !== undefined) events.push(found);
+      if (typeof found === "object") events.push(found);
       else {
-        corrupt++;
+        faults.push(found);
         this.#remove(key);
       }
     }
-    return { events: events.sort((a, b) => a.seq - b.seq), corrupt };
+    return { events: events.sort((a, b) => a.seq - b.seq), faults };
   }
 
   /** Keeps an event. */
@@ -95,17 +95,16 @@ export class Journal {
     return keys;
   }
 
-  /** What lies under a key, `undefined` if it cannot be trusted. What cannot be read now stays. */
-  #read(key: string): (StoredEvent & { seq: number }) | "unreadable" | undefined {
+  /** What lies under a key, or why it is not used. What cannot be read now stays. */
+  #read(key: string): (StoredEvent & { seq: number }) | RecordFault | "unreadable" {
     const { storage, storageKey, project, maxRecordLength, onFailure } = this.#parts;
     const seq = Number(key.slice(storageKey.length + 1));
-    if (seq < 1 || seq > MAX_PLACE) return undefined;
+    if (seq < 1 || seq > MAX_PLACE) return "damaged";
     try {
       const text: unknown = storage.getItem(key);
-      const event = typeof text === "string"
-        ? readRecord(text, project, maxRecordLength)
-        : undefined;
-      return event === undefined ? undefined : { ...event, seq };
+      if (typeof text !== "string") return "damaged";
+      const event = readRecord(text, project, maxRecordLength);
+      return typeof event === "string" ? event : { ...event, seq };
     } catch (error) {
       onFailure(messageOf(error));
       return "unreadable";

@@ -14,6 +14,9 @@ export interface StoredEvent {
   readonly json: string;
 }
 
+/** Why a record is not used. */
+export type RecordFault = "damaged" | "other version" | "other project";
+
 /** Changes when the form below does. A record of another version is not guessed at. */
 const SCHEMA_VERSION = "1";
 
@@ -37,24 +40,25 @@ export function writeRecord({ id, name, json }: StoredEvent, project: string): s
  * @param text The record as found.
  * @param project The project that it must be of.
  * @param maxLength Longer texts are not looked at.
- * @returns The event, or `undefined` for a record that is damaged, of another version or of another
- * project. What it holds is not proven to be a valid event: anybody can compute a checksum.
+ * @returns The event, or what is wrong with the record. What it holds is not proven to be a valid event:
+ * anybody can compute a checksum.
  */
 export function readRecord(
   text: string,
   project: string,
   maxLength: number,
-): StoredEvent | undefined {
-  if (text.length > maxLength) return undefined;
+): StoredEvent | RecordFault {
+  if (text.length > maxLength) return "damaged";
   const header = HEADER.exec(text);
-  if (header === null) return undefined;
+  if (header === null) return "damaged";
   const [whole, version, itsProject, checksum, idLength, nameLength] = header;
-  if (version !== SCHEMA_VERSION || itsProject !== project) return undefined;
+  if (version !== SCHEMA_VERSION) return "other version";
   const restAt = whole.length - `${idLength}:${nameLength}:`.length;
-  if (hashText(text.slice(restAt)) !== checksum) return undefined;
+  if (hashText(text.slice(restAt)) !== checksum) return "damaged";
+  if (itsProject !== project) return "other project";
   const nameAt = whole.length + Number(idLength);
   const jsonAt = nameAt + Number(nameLength);
-  if (jsonAt >= text.length) return undefined;
+  if (jsonAt >= text.length) return "damaged";
   return {
     id: text.slice(whole.length, nameAt),
     name: text.slice(nameAt, jsonAt),

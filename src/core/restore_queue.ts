@@ -4,11 +4,18 @@
  * @module
  */
 import type { Journal } from "./journal.ts";
-import type { StoredEvent } from "./journal_record.ts";
+import type { RecordFault, StoredEvent } from "./journal_record.ts";
 import { makeRoom, type RoomParts } from "./make_room.ts";
 
 /** Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted. */
 export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | undefined;
+
+/** What is said of a stored event that is not used. */
+const FAULTS: Readonly<Record<RecordFault, string>> = {
+  "damaged": "what was stored is damaged",
+  "other version": "what was stored is of another version",
+  "other project": "it was stored for another 'endpoint' or 'apiKey'",
+};
 
 /**
  * Puts stored events in the queue, oldest first, and counts what cannot be trusted as `corrupt`.
@@ -17,14 +24,17 @@ export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | 
  */
 export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive): number {
   const { queue, books, reporter } = parts;
-  const { events, corrupt } = journal.restore();
-  const dropCorrupt = (messageId: string | null, name: string | null): void => {
+  const { events, faults } = journal.restore();
+  const dropCorrupt = (
+    messageId: string | null,
+    name: string | null,
+    detail = "what was stored is no event",
+  ): void => {
     books.dropQueued("corrupt", 1);
-    const detail = "what was stored is not to be trusted";
     reporter.drop({ reason: "corrupt", messageId, name, detail });
   };
-  books.restore(events.length + corrupt);
-  for (let i = 0; i < corrupt; i++) dropCorrupt(null, null);
+  books.restore(events.length + faults.length);
+  for (const fault of faults) dropCorrupt(null, null, FAULTS[fault]);
   for (const stored of events) {
     const { id, name, seq } = stored;
     const revived = revive(stored);

@@ -212,7 +212,9 @@ function checkApiKey(apiKey: unknown): string {
   if (typeof apiKey === "string" && API_KEY.test(apiKey)) return apiKey;
   const now = typeof apiKey !== "string"
     ? apiKey === null ? "null" : typeof apiKey
-    : apiKey.length === 0 || apiKey.length > 512
+    : apiKey === ""
+    ? "an empty string (is its environment variable set?)"
+    : apiKey.length > 512
     ? `a string of ${apiKey.length} characters`
     : "a string with a space, a control character or a character beyond ASCII";
   throw new TypeError(

@@ -60,7 +60,7 @@ const BAD_KEYS: readonly (readonly [what: string, key: unknown, shown?: string])
   ["a number", 12_345, "number"],
   ["an object", { key: "secret" }, "object"],
   ["a boxed string", Object("secret"), "object"],
-  ["empty", "", "a string of 0 characters"],
+  ["empty", "", "an empty string (is its environment variable set?)"],
   ["a space", " "],
   ["with a space within", "sec ret"],
   ["with a line break at its end", "secret\n"],

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type Fault, MemoryStorage } from "@tidings/sdk/testing";
 import { createTestBench, hasSettled, names } from "../support/test_bench.ts";
 
 Deno.test("shutdown() delivers what waits and then refuses", async () => {
@@ -91,6 +92,40 @@ Deno.test("shutdown() with a hanging collector resolves at the deadline and abor
   assertEquals(await ended, { delivered: 0, dropped: 0, pending: 1_000 });
   assertEquals(bench.client.stats().inFlight, 0);
   assertStringIncludes(bench.warnings.join("\n"), "1000 events not delivered");
+});
+
+Deno.test("shutdown() says why events were not delivered, and that a storage has them", async () => {
+  const undelivered = async (fault: Fault | null, storage?: MemoryStorage): Promise<string> => {
+    await using bench = createTestBench(storage === undefined ? {} : { storage });
+    if (fault !== null) bench.collector.always(fault);
+    bench.track(1);
+    const ended = bench.client.shutdown({ timeoutMs: 100 });
+    await bench.clock.advance(100);
+    await ended;
+    const [, why = ""] = /1 event not delivered \((.*)\)\./.exec(bench.warnings.join("\n")) ?? [];
+    return why;
+  };
+  assertEquals(await undelivered({ kind: "hang" }), "within 100 ms");
+  assertEquals(await undelivered({ status: 503, body: "busy" }), "HTTP 503: busy");
+  assertStringIncludes(await undelivered({ status: 401 }), "HTTP 401");
+  assertStringIncludes(await undelivered({ kind: "reset" }), "no connection: ");
+  const stored = await undelivered({ status: 503, body: "busy" }, new MemoryStorage());
+  assertEquals(stored, "HTTP 503: busy; 'storage' keeps what it took");
+});
+
+Deno.test("shutdown() forgets a failure once something was delivered", async () => {
+  await using bench = createTestBench({ flushInterval: 0 });
+  bench.collector.script({ status: 503 });
+  bench.track(1);
+  const flushed = bench.client.flush();
+  await bench.clock.advance(1_000);
+  assertEquals((await flushed).delivered, 1);
+  bench.collector.always({ kind: "hang" });
+  bench.track(1);
+  const ended = bench.client.shutdown({ timeoutMs: 100 });
+  await bench.clock.advance(100);
+  await ended;
+  assertStringIncludes(bench.warnings.join("\n"), "1 event not delivered (within 100 ms)");
 });
 
 Deno.test("shutdown() during an outage makes one attempt", async () => {

@@ -97,18 +97,24 @@ Deno.test("a restore stops at the bound: the oldest are dropped as overflow", as
   assertEquals(next.collector.eventNames(), names(21, 30));
 });
 
-Deno.test("events of another project are dropped as corrupt and never sent", async () => {
-  const storage = new MemoryStorage();
-  await using crashed = createTestBench({ storage, flushInterval: 0 });
-  crashed.track(3);
-  const left = new MemoryStorage({ entries: storage.snapshot() });
-  await using next = createTestBench({ storage: left, endpoint: "https://elsewhere.example" });
-  await next.clock.advance(60_000);
-  assertEquals(next.client.stats().dropped, { corrupt: 3 });
-  assertEquals(next.drops.map(({ reason }) => reason), ["corrupt", "corrupt", "corrupt"]);
-  assertEquals(next.times(), []);
-  assertEquals(left.length, 0);
-});
+for (const other of [{ endpoint: "https://elsewhere.example" }, { apiKey: "another-key" }]) {
+  const option = Object.keys(other).join();
+  Deno.test(`events stored under another '${option}' are dropped as corrupt, said why, never sent`, async () => {
+    const storage = new MemoryStorage();
+    await using crashed = createTestBench({ storage, flushInterval: 0 });
+    crashed.track(3);
+    const left = new MemoryStorage({ entries: storage.snapshot() });
+    await using next = createTestBench({ storage: left, ...other });
+    await next.clock.advance(60_000);
+    assertEquals(next.client.stats().dropped, { corrupt: 3 });
+    const detail = "it was stored for another 'endpoint' or 'apiKey'";
+    const drop = { reason: "corrupt", messageId: null, name: null, detail };
+    assertEquals<unknown>(next.drops, [drop, drop, drop]);
+    assertStringIncludes(next.warnings.join("\n"), detail);
+    assertEquals(next.times(), []);
+    assertEquals(left.length, 0);
+  });
+}
 
 Deno.test("a second client on a storage in use throws, one with another key or later does not", async () => {
   const storage = new MemoryStorage();

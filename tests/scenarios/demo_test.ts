@@ -307,6 +307,9 @@ Deno.test("demo --serve takes events of any app, and sums up when it is ended", 
     inslytic.track({ eventName: "hello", anonymousId: "anon-2" });
   }
   await readUntil(/accepted 2 hello\n/);
+  const wrong = await fetch(`${endpoint}/api/v1/ingest`, { method: "POST", body: "{}" });
+  assertEquals(wrong.status, 404);
+  assertStringIncludes(await wrong.text(), `servers: endpoint ${endpoint} (which adds /v1/ingest)`);
   child.kill("SIGINT");
   await readUntil(/Accepted 2 events in 1 batch\.\n/);
   await readUntil(/The shop itself tracked 0: .*\n/);
