@@ -18,6 +18,8 @@
  *
  * @module
  */
+export { InslyticNode, type ShutdownOptions } from "./src/server/inslytic_node.ts";
+export type { InslyticNodeOptions } from "./src/server/inslytic_node_options.ts";
 export type { Stats } from "./src/core/books.ts";
 export type { Drop, DropReason } from "./src/core/event.ts";
 export type { FlushResult } from "./src/core/flush_result.ts";
@@ -45,6 +47,4 @@ export type {
   PropertiesField,
   TrackEvent,
 } from "./src/server/event_map.ts";
-export { InslyticNode, type ShutdownOptions } from "./src/server/inslytic_node.ts";
-export type { InslyticNodeOptions } from "./src/server/inslytic_node_options.ts";
 export { VERSION } from "./src/version.ts";
