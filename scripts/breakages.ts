@@ -163,7 +163,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: "a stored record that is trusted",
     file: "src/core/journal_record.ts",
-    search: "if (hashText(text.slice(restAt)) !== checksum) return undefined;",
+    search: 'if (hashText(text.slice(restAt)) !== checksum) return "damaged";',
     replacement: "",
     breaks: "what somebody, or a failing disk, changed is sent",
     tests: ["tests/api/storage_test.ts"],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Breakage } from "../../../scripts/breakages.ts";
+import { type Breakage, BREAKAGES } from "../../../scripts/breakages.ts";
 import { applyBreakage, judge, tryAll } from "../../../scripts/check_breakages.ts";
 
 const BREAKAGE: Breakage = {
@@ -70,3 +70,10 @@ Deno.test("tryAll() tells a noticed breakage from one that survives or proves no
     await Deno.remove(root, { recursive: true });
   }
 });
+
+for (const breakage of BREAKAGES) {
+  Deno.test(`the breakage '${breakage.name}' can be made in the code as it is`, async () => {
+    const text = await Deno.readTextFile(new URL(`../../../${breakage.file}`, import.meta.url));
+    assertEquals("text" in applyBreakage(text, breakage), true, breakage.search);
+  });
+}
