@@ -6,9 +6,11 @@
 import { build, emptyDir } from "@deno/dnt";
 import config from "../deno.json" with { type: "json" };
 import { bundle } from "./package/bundle.ts";
+import { compactTables } from "./package/compact_tables.ts";
 import { nameLibrary } from "./package/name_library.ts";
 import { pruneDeclarations } from "./package/prune_declarations.ts";
 import { repeatSideEffects } from "./package/repeat_side_effects.ts";
+import { shareDeclarations } from "./package/share_declarations.ts";
 
 /** Where the package is written. */
 const OUT_DIR = "npm";
@@ -83,12 +85,13 @@ await build({
       ...entries.filter((path) => !SERVER.includes(path)).map((path) => [path]),
     ];
     await bundle(OUT_DIR, groups.map((group) => group.map(scriptOf)));
-    for (const format of ["esm", "script"]) {
-      await pruneDeclarations(`${OUT_DIR}/${format}`, entries.map(scriptOf));
-      await nameLibrary(`${OUT_DIR}/${format}`);
-      await repeatSideEffects(`${OUT_DIR}/${format}`);
+    for (const format of ["esm", "script"]) await repeatSideEffects(`${OUT_DIR}/${format}`);
+    await pruneDeclarations(`${OUT_DIR}/script`, entries.map(scriptOf));
+    await nameLibrary(`${OUT_DIR}/script`);
+    await shareDeclarations(OUT_DIR, entries.map(scriptOf));
+    for (const name of DOCUMENTS) {
+      await Deno.writeTextFile(`${OUT_DIR}/${name}`, compactTables(await Deno.readTextFile(name)));
     }
-    for (const name of DOCUMENTS) await Deno.copyFile(name, `${OUT_DIR}/${name}`);
   },
 });
 

@@ -2,9 +2,11 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createRequire } from "node:module";
 import { dirname } from "node:path/posix";
 import { bundle } from "../../../../scripts/package/bundle.ts";
+import { compactTables } from "../../../../scripts/package/compact_tables.ts";
 import { filesIn } from "../../../../scripts/package/files_in.ts";
 import { nameLibrary } from "../../../../scripts/package/name_library.ts";
 import { pruneDeclarations } from "../../../../scripts/package/prune_declarations.ts";
+import { shareDeclarations } from "../../../../scripts/package/share_declarations.ts";
 
 /** Makes a package of these files for as long as `use` takes. */
 async function withPackage(
@@ -115,5 +117,42 @@ Deno.test("nameLibrary() names the library of 'await using' where it is needed, 
         needs,
       ]);
     },
+  );
+});
+
+Deno.test("shareDeclarations() has the ES modules' entries declare what those of CommonJS do", async () => {
+  const files = {
+    "esm/mod.js": "",
+    "esm/mod.d.ts": "export const A: 1;",
+    "esm/src/node.d.ts": "export const A: 1;",
+    "esm/src/inside.d.ts": "export const A: 1;",
+    "script/src/inside.d.ts": "export const A: 1;",
+  };
+  await withPackage(files, async (dir) => {
+    await shareDeclarations(dir, ["mod.js", "src/node.js"]);
+    assertEquals(await filesIn(`${dir}/esm`), ["mod.d.ts", "mod.js", "src/node.d.ts"]);
+    const texts = ["mod.d.ts", "src/node.d.ts"].map((path) =>
+      Deno.readTextFile(`${dir}/esm/${path}`)
+    );
+    assertEquals(await Promise.all(texts), [
+      'export * from "../script/mod.js";\n',
+      'export * from "../../script/src/node.js";\n',
+    ]);
+    assertEquals(await filesIn(`${dir}/script`), ["src/inside.d.ts"]);
+  });
+});
+
+Deno.test("compactTables() takes the alignment out of tables, and leaves code alone", () => {
+  const code = "```sh\n| a   |\n```";
+  const table = ["| a    |   b  |", "| ---- | ---- |", "| `x  y` |      |"];
+  assertEquals(
+    compactTables([...table, "", code].join("\n")),
+    [
+      "| a |   b |",
+      "| --- | --- |",
+      "| `x  y` | |",
+      "",
+      code,
+    ].join("\n"),
   );
 });
