@@ -5,7 +5,7 @@
  * @module
  */
 import { dirname } from "node:path/posix";
-import { buildAndPack } from "./pack.ts";
+import { buildElsewhere } from "./pack.ts";
 import { npmInstall } from "./test_project.ts";
 
 /** Names the tarball to install; where it is not set, one is built. */
@@ -49,5 +49,6 @@ export async function createInstalledProject(
 async function packedPackage(dir: string): Promise<string> {
   const given = Deno.env.get(TARBALL_VARIABLE);
   if (given !== undefined) return given;
-  return `${dir}/${(await buildAndPack(".", dir)).filename}`;
+  // Not in the checkout: other files of tests may be building there.
+  return `${dir}/${(await buildElsewhere(dir)).filename}`;
 }
