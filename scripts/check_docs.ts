@@ -48,6 +48,20 @@ export function checkBanned({ path, text }: SourceFile): Finding[] {
   );
 }
 
+/**
+ * Folders of this machine in a file.
+ *
+ * @param folders Such as the user's home. One at the top, as `/root`, is left to {@linkcode checkBanned}.
+ */
+export function checkFolders({ path, text }: SourceFile, folders: readonly string[]): Finding[] {
+  const names = folders.filter((folder) => /[\\/][^\\/]+[\\/][^\\/]/.test(folder));
+  return names.filter((folder) => text.includes(folder)).map((folder) => ({
+    file: path,
+    line: lineAt(text, text.indexOf(folder)),
+    message: `'${folder}' is a folder of this machine: use a path relative to the repository`,
+  }));
+}
+
 /** Relative links of a Markdown file that lead to no file. Code blocks are not looked at. */
 export function checkLinks({ path, text }: SourceFile, paths: ReadonlySet<string>): Finding[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, " "));

@@ -8,7 +8,7 @@
  * @module
  */
 import config from "../deno.json" with { type: "json" };
-import { checkBanned } from "./check_docs.ts";
+import { checkBanned, checkFolders } from "./check_docs.ts";
 import { checkImports } from "./check_imports.ts";
 import { type Finding, report } from "./findings.ts";
 import { mustRun } from "./package/command.ts";
@@ -79,9 +79,16 @@ async function checkRepository(files: readonly SourceFile[]): Promise<Part> {
     ...checkLicence({ text: textOf("LICENSE"), config }),
     ...checkImports(files.filter(({ path }) => isPublished(path))),
     ...files.flatMap(checkBanned),
+    ...files.flatMap((file) => checkFolders(file, ownFolders())),
     ...await findSecrets(files, goesAlong),
   ];
   return { findings, seen: `${files.length} files` };
+}
+
+/** Where this checkout lies, and whoever looks at it has everything else. */
+function ownFolders(): string[] {
+  const homes = ["HOME", "USERPROFILE"].flatMap((name) => Deno.env.get(name) ?? []);
+  return [Deno.cwd(), ...homes];
 }
 
 /** Whether a file of the repository is published. */

@@ -5,7 +5,7 @@
  */
 import ts from "typescript";
 import { checkBanned } from "../check_docs.ts";
-import type { Finding } from "../findings.ts";
+import { type Finding, lineAt } from "../findings.ts";
 import { parse } from "../import_graph.ts";
 import type { SourceFile } from "../source_files.ts";
 
@@ -82,10 +82,10 @@ export function checkLeaks({ path, text }: { path: string; text: string }): Find
     ["file://", "names a file of one machine"],
     [Deno.cwd(), "names a folder of this machine"],
   ] as const;
-  return leaks.filter(([leak]) => text.includes(leak)).map(([, what]) => ({
+  return leaks.filter(([leak]) => text.includes(leak)).map(([leak, what]) => ({
     file: path,
-    line: 1,
-    message: `${what}: see scripts/build_npm.ts`,
+    line: lineAt(text, text.indexOf(leak)),
+    message: `${what} ('${leak}'): see what scripts/build_npm.ts makes it of`,
   }));
 }
 

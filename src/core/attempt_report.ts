@@ -36,7 +36,7 @@ export class AttemptReport {
   /** A request has begun. */
   begun(batch: Batch, request: number, reason: FlushReason): void {
     this.#reporter.debug(() =>
-      `request ${request}: ${batch.events.length} events, ${batch.bytes} bytes, ` +
+      `request ${request}: ${count(batch)}, ${batch.bytes} bytes, ` +
       `attempt ${batch.attempts}, ${batch.wasSent && batch.attempts > 1 ? "retry" : reason}`
     );
   }
@@ -45,7 +45,7 @@ export class AttemptReport {
   delivered(batch: Batch, answer: Answer): void {
     this.#failingSince = undefined;
     this.#lastFailure = undefined;
-    this.#reporter.debug(() => `delivered ${batch.events.length} events (${describe(answer)})`);
+    this.#reporter.debug(() => `delivered ${count(batch)} (${describe(answer)})`);
     const accepted = acceptedCount(answer);
     if (accepted === undefined || accepted >= batch.events.length) return;
     const detail = `${accepted} of ${batch.events.length}`;
@@ -105,9 +105,17 @@ export class AttemptReport {
   ): void {
     const status = answer.kind === "answer" ? { status: answer.status } : {};
     const retry = retryInMs === undefined ? {} : { retryInMs };
-    if (kind !== "accepted_fewer") this.#lastFailure = message;
+    if (kind !== "accepted_fewer") {
+      this.#lastFailure = message;
+      const next = retryInMs === undefined ? "" : `, again in ${Math.round(retryInMs)} ms`;
+      this.#reporter.debug(() => `attempt ${batch.attempts} of ${count(batch)}: ${message}${next}`);
+    }
     this.#reporter.problem({ kind, ...status, attempt: batch.attempts, ...retry, message });
   }
+}
+
+function count({ events }: Batch): string {
+  return events.length === 1 ? "1 event" : `${events.length} events`;
 }
 
 function describe(answer: Answer): string {

@@ -185,13 +185,13 @@ export class Reporter {
   /**
    * Tells that an event was lost, and warns of it.
    *
-   * @param isOnPurpose The caller asked for it: nothing to warn of.
+   * @param isQuiet The caller asked for it, or one warning of many events follows.
    */
-  drop(drop: Drop, isOnPurpose = false): void {
+  drop(drop: Drop, isQuiet = false): void {
     const { reason } = drop;
     const detail = drop.detail === undefined ? undefined : this.#redact(drop.detail);
     this.#onDrop(detail === undefined ? drop : { ...drop, detail });
-    if (!isOnPurpose && isWarningKind(reason)) this.warn(reason, detail ?? reason);
+    if (!isQuiet && isWarningKind(reason)) this.warn(reason, detail ?? reason);
   }
 
   /** Prints a line, if `debug` is on. The text is made only then. */

@@ -10,11 +10,24 @@ import { makeRoom, type RoomParts } from "./make_room.ts";
 /** Makes an event of a stored text, or `undefined` if it is none: a storage is not trusted. */
 export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | undefined;
 
-/** What is said of a stored event that is not used. */
-const FAULTS: Readonly<Record<RecordFault, string>> = {
+/** Why a stored event is not used: its record is wrong, or what that holds is no event. */
+type Fault = RecordFault | "no event";
+
+/** What is said of each to whoever asks after its event. */
+const FAULTS: Readonly<Record<Fault, string>> = {
   "damaged": "what was stored is damaged",
-  "other version": "what was stored is of another version",
+  "other version": "it was stored by another version",
   "other project": "it was stored for another 'endpoint' or 'apiKey'",
+  "no event": "what was stored is no event",
+};
+
+/** What is said of all of them together, and what to do. */
+const ADVICE: Readonly<Record<Fault, string>> = {
+  "damaged": "damaged, which needs nothing unless it recurs",
+  "other version": "of another version",
+  "other project":
+    "of another 'endpoint' or 'apiKey', to which a stored queue belongs: change them when it is empty, or with another 'storageKey'",
+  "no event": "no events, which needs nothing unless it recurs",
 };
 
 /**
@@ -25,26 +38,33 @@ const FAULTS: Readonly<Record<RecordFault, string>> = {
 export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive): number {
   const { queue, books, reporter } = parts;
   const { events, faults } = journal.restore();
-  const dropCorrupt = (
-    messageId: string | null,
-    name: string | null,
-    detail = "what was stored is no event",
-  ): void => {
+  const counts = new Map<Fault, number>();
+  const dropCorrupt = (fault: Fault, messageId: string | null, name: string | null): void => {
     books.dropQueued("corrupt", 1);
-    reporter.drop({ reason: "corrupt", messageId, name, detail });
+    counts.set(fault, (counts.get(fault) ?? 0) + 1);
+    // One warning for all of them follows.
+    reporter.drop({ reason: "corrupt", messageId, name, detail: FAULTS[fault] }, true);
   };
   books.restore(events.length + faults.length);
-  for (const fault of faults) dropCorrupt(null, null, FAULTS[fault]);
+  for (const fault of faults) dropCorrupt(fault, null, null);
   for (const stored of events) {
     const { id, name, seq } = stored;
     const revived = revive(stored);
     if (revived === undefined) {
       journal.forget([stored]);
-      dropCorrupt(id, name);
+      dropCorrupt("no event", id, name);
     } else {
       queue.push({ id, name, seq, ...revived });
       makeRoom(parts);
     }
   }
+  warnOf(counts, reporter);
   return events.at(-1)?.seq ?? 0;
+}
+
+function warnOf(counts: ReadonlyMap<Fault, number>, reporter: RoomParts["reporter"]): void {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (all === 0) return;
+  const details = [...counts].map(([fault, count]) => `${count} ${ADVICE[fault]}`);
+  reporter.warn("corrupt", details.join("; "), all);
 }

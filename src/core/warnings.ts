@@ -46,7 +46,7 @@ export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
   not_delivered: (count, detail) =>
     `${
       events(count)
-    } not delivered (${detail}). Raise 'shutdownTimeoutMs' if the server was only slow; 'onError' tells of each failure.`,
+    } not delivered (${detail}). Mend the cause, or raise 'shutdownTimeoutMs' if the server is only slow.`,
   accepted_fewer: (count, detail) =>
     `The server confirmed fewer events than it was sent, ${count} times (${detail}). Ask its operator which events it left out.`,
   invalid: dropped("Correct the call: 'onDrop' tells each event's name."),
@@ -67,9 +67,7 @@ export const WARNINGS: Readonly<Record<WarningKind, WarningText>> = {
   unknown_option: (_, detail) => detail,
   hook_failed: (count, detail) =>
     `A hook or logger of yours failed ${count} times (${detail}). Delivery is not affected; mend the hook.`,
-  corrupt: dropped(
-    "A stored queue belongs to its 'endpoint' and 'apiKey': change them when it is empty, or take another 'storageKey'. Damage alone needs nothing, unless it recurs.",
-  ),
+  corrupt: (count, detail) => `${events(count)} dropped from 'storage': ${detail}.`,
   storage_failed: (_, detail) =>
     `The 'storage' failed (${detail}). Events that it does not take are in memory only; see that it is not full.`,
   no_process_end: (_, detail) =>

@@ -210,10 +210,10 @@ function resolveHooks(
 /** Says what the key is like, never what it is. */
 function checkApiKey(apiKey: unknown): string {
   if (typeof apiKey === "string" && API_KEY.test(apiKey)) return apiKey;
-  const now = typeof apiKey !== "string"
+  const now = apiKey === undefined || apiKey === ""
+    ? `${apiKey === "" ? "an empty string" : "undefined"} (is its environment variable set?)`
+    : typeof apiKey !== "string"
     ? apiKey === null ? "null" : typeof apiKey
-    : apiKey === ""
-    ? "an empty string (is its environment variable set?)"
     : apiKey.length > 512
     ? `a string of ${apiKey.length} characters`
     : "a string with a space, a control character or a character beyond ASCII";

@@ -55,7 +55,7 @@ Deno.test("InslyticNode() says for the documented example what it must be and wh
 const ODD_CHARACTER = "a string with a space, a control character or a character beyond ASCII";
 
 const BAD_KEYS: readonly (readonly [what: string, key: unknown, shown?: string])[] = [
-  ["undefined", undefined, "undefined"],
+  ["undefined", undefined, "undefined (is its environment variable set?)"],
   ["null", null, "null"],
   ["a number", 12_345, "number"],
   ["an object", { key: "secret" }, "object"],
@@ -523,6 +523,24 @@ Deno.test("debug logs a line per request with the reason of its flush", async ()
   await bench.clock.advance(0);
   assertStringIncludes(bench.debugLines[0] ?? "", "20 events");
   assertStringIncludes(bench.debugLines[0] ?? "", "size");
+});
+
+Deno.test("debug logs why an attempt failed, and when the next one is", async () => {
+  await using bench = createTestBench({ debug: true });
+  bench.collector.script({ status: 503, body: "busy" });
+  bench.track(1);
+  const flushed = bench.client.flush();
+  await bench.clock.advance(1_000);
+  await flushed;
+  assertEquals(
+    bench.debugLines.map((line) => line.replace(/\d+ bytes/, "n bytes").replace(/ \(.*\)$/, "")),
+    [
+      "Tidings: request 1: 1 event, n bytes, attempt 1, flush",
+      "Tidings: attempt 1 of 1 event: HTTP 503: busy, again in 1000 ms",
+      "Tidings: request 2: 1 event, n bytes, attempt 2, retry",
+      "Tidings: delivered 1 event",
+    ],
+  );
 });
 
 Deno.test("debug false logs nothing", async () => {

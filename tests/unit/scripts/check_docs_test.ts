@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import {
   checkBanned,
   checkDocLint,
+  checkFolders,
   checkLinks,
   readDocErrors,
   withFolders,
@@ -59,4 +60,13 @@ Deno.test("checkDocLint() reports a public name without documentation", async ()
 
 Deno.test("readDocErrors() finds nothing in a clean answer", () => {
   assertEquals(readDocErrors("Checked 1 file\n", "/top"), []);
+});
+
+Deno.test("checkFolders() reports folders of this machine, but none at its top", () => {
+  const text = "a\nsee /var/ann/notes.txt and /opt/x and C:\\ann\\y\n";
+  const findings = checkFolders({ path: "a.md", text }, ["/var/ann", "/opt", "/", "C:\\ann\\y"]);
+  assertEquals(findings.map(({ line, message }) => [line, message.split(":")[0]]), [
+    [2, "'/var/ann' is a folder of this machine"],
+    [2, "'C"],
+  ]);
 });
