@@ -54,8 +54,6 @@ export class TabJournal {
   isOn = false;
   /** This tab's id, for as long as the page stays. */
   tab = "";
-  /** The tabs whose keys are ours: this one's, and those taken over. */
-  mine: Set<string> = new Set();
   readonly #context: ClientContext;
   /** By the events' places: where they are, and how many UTF-16 units they take. */
   readonly #copies = new Map<number, readonly [tail: string, units: number]>();
@@ -68,12 +66,18 @@ export class TabJournal {
     this.renew();
   }
 
-  /** Takes a new id; of the tabs that are ours only these stay. */
-  renew(kept: Iterable<string> = []): void {
-    this.mine = new Set(kept);
-    this.mine.delete(this.tab);
+  /**
+   * The tabs whose keys are ours: this one's, and those taken over while anything of them waits here. Not
+   * for longer: what a tab wrote last may show only after it was taken over.
+   */
+  get mine(): Set<string> {
+    const tails = Array.from(this.#copies.values(), ([tail]) => TAIL.exec(tail)?.[1] ?? "");
+    return new Set([this.tab, ...tails]);
+  }
+
+  /** Takes a new id. */
+  renew(): void {
     this.tab = this.#context.nextId().slice(19).replace("-", "");
-    this.mine.add(this.tab);
   }
 
   /** Stores an event. The oldest copies make room for it, the events themselves stay. */
@@ -152,9 +156,8 @@ export class TabJournal {
       if (tail !== undefined) this.#add(seq, tail, units);
       return { ...found, seq };
     }));
-    for (const tab of tabs) this.mine.add(tab);
     // Another SDK's queue may be written again; it is nobody's.
-    if (this.mine.delete("")) this.#context.store.remove("");
+    if (tabs.has("")) this.#context.store.remove("");
   }
 
   /** Removes all copies of this tab; or all that lies here, but the decision on consent. */

@@ -115,8 +115,7 @@ export class Tabs {
       if (kind !== "taken" || !journal.mine.has(tab)) continue;
       if (tab !== journal.tab && from > journal.tab) continue;
       this.#host.forget(tab);
-      if (tab === journal.tab) journal.renew(journal.mine);
-      else journal.mine.delete(tab);
+      if (tab === journal.tab) journal.renew();
     }
   }
 }

@@ -51,6 +51,29 @@ Deno.test("restored events leave before those of the page", async () => {
   assertEquals(world.ids, [...ids, own]);
 });
 
+for (const who of ["the tab that took over the rest", "another"]) {
+  Deno.test(`what a tab wrote last, and what shows late, is taken over by ${who}`, async () => {
+    const { world, ids } = left(5);
+    const late = world.storedKeys().slice(3).map((key) =>
+      [key, world.storage.getItem(key)] as const
+    );
+    for (const [key] of late) world.storage.removeItem(key);
+    const tab = world.open();
+    await world.clock.advance(1_000);
+    assertEquals(world.ids, ids.slice(0, 3));
+    for (const [key, value] of late) world.storage.setItem(key, value ?? "");
+    if (who === "another") world.open();
+    else {
+      tab.hide();
+      tab.show();
+    }
+    await world.clock.advance(1_000);
+    assertEquals(world.ids, ids);
+    assertEquals(world.storedKeys(), []);
+    tab.assertBalanced();
+  });
+}
+
 Deno.test("a living tab's events are not taken over", async () => {
   const world = new World();
   const first = world.open({ options: { flushIntervalMs: 0 } });
