@@ -51,15 +51,24 @@ export function checkBanned({ path, text }: SourceFile): Finding[] {
 /**
  * Folders of this machine in a file.
  *
- * @param folders Such as the user's home. One at the top, as `/root`, is left to {@linkcode checkBanned}.
+ * @param folders One at the top, as `/root`, is left to {@linkcode checkBanned}.
  */
-export function checkFolders({ path, text }: SourceFile, folders: readonly string[]): Finding[] {
+export function checkFolders(
+  { path, text }: SourceFile,
+  folders: readonly string[] = ownFolders(),
+): Finding[] {
   const names = folders.filter((folder) => /[\\/][^\\/]+[\\/][^\\/]/.test(folder));
   return names.filter((folder) => text.includes(folder)).map((folder) => ({
     file: path,
     line: lineAt(text, text.indexOf(folder)),
     message: `'${folder}' is a folder of this machine: use a path relative to the repository`,
   }));
+}
+
+/** Where this checkout lies, and where whoever checks it has everything else. */
+function ownFolders(): string[] {
+  const homes = ["HOME", "USERPROFILE"].flatMap((name) => Deno.env.get(name) ?? []);
+  return [Deno.cwd(), ...homes];
 }
 
 /** Relative links of a Markdown file that lead to no file. Code blocks are not looked at. */

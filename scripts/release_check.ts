@@ -79,16 +79,10 @@ async function checkRepository(files: readonly SourceFile[]): Promise<Part> {
     ...checkLicence({ text: textOf("LICENSE"), config }),
     ...checkImports(files.filter(({ path }) => isPublished(path))),
     ...files.flatMap(checkBanned),
-    ...files.flatMap((file) => checkFolders(file, ownFolders())),
+    ...files.flatMap((file) => checkFolders(file)),
     ...await findSecrets(files, goesAlong),
   ];
   return { findings, seen: `${files.length} files` };
-}
-
-/** Where this checkout lies, and whoever looks at it has everything else. */
-function ownFolders(): string[] {
-  const homes = ["HOME", "USERPROFILE"].flatMap((name) => Deno.env.get(name) ?? []);
-  return [Deno.cwd(), ...homes];
 }
 
 /** Whether a file of the repository is published. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { AT_ONCE } from "./at_once.ts";
 import { COVERAGE_DIR, type Profile, type Step, STEPS } from "./steps.ts";
 import {
   demandTests,
@@ -19,9 +20,6 @@ import {
 
 /** Longest a step may take: far beyond any of them, so that a hang ends as a failure. */
 const STEP_TIMEOUT_MS = 15 * 60_000;
-
-/** Files of tests at once: the machine that all this is made for has two cores. */
-const JOBS = 2;
 
 /** The steps of a profile. */
 export function stepsOf(profile: Profile, steps: readonly Step[] = STEPS): Step[] {
@@ -58,7 +56,7 @@ export async function runStep(step: Step, screen: Screen = TERMINAL): Promise<Ro
 export async function run(args: readonly string[], screen: Screen): Promise<Ending> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
-    env: { NO_COLOR: "1", DENO_NO_PROMPT: "1", DENO_JOBS: String(JOBS) },
+    env: { NO_COLOR: "1", DENO_NO_PROMPT: "1", DENO_JOBS: String(AT_ONCE) },
     stdin: "null",
     stdout: "piped",
     stderr: screen.stderr,

@@ -6,6 +6,7 @@
  * @module
  */
 import config from "../deno.json" with { type: "json" };
+import { AT_ONCE } from "./at_once.ts";
 import { type Finding, formatFinding } from "./findings.ts";
 import { checkConditions } from "./package/check_conditions.ts";
 import { checkContents, LIST, type Packed } from "./package/check_contents.ts";
@@ -73,7 +74,7 @@ async function runInstalled(name: string, tarball: string): Promise<Row> {
     args: ["task", "--quiet", "test:deno", "--parallel", `${INSTALLED}/${name}`],
     cwd: ".",
     // Two files at a time: most of what they do is done by other programs.
-    env: { [TARBALL_VARIABLE]: tarball, DENO_JOBS: "2" },
+    env: { [TARBALL_VARIABLE]: tarball, DENO_JOBS: String(AT_ONCE) },
   }));
   const tally = tallyTests({ output: stdout, code });
   if (tally.failed > 0) console.log(output);

@@ -4,7 +4,7 @@
  * @module
  */
 import ts from "typescript";
-import { checkBanned } from "../check_docs.ts";
+import { checkBanned, checkFolders } from "../check_docs.ts";
 import { type Finding, lineAt } from "../findings.ts";
 import { parse } from "../import_graph.ts";
 import type { SourceFile } from "../source_files.ts";
@@ -51,6 +51,7 @@ export async function checkContents(
     ...checkSize(unpackedSize),
     ...(await Promise.all(texts)).flatMap((file) => [
       ...checkBanned(file),
+      ...checkFolders(file),
       ...checkLeaks(file),
       ...checkStart(file),
     ]),
@@ -80,7 +81,6 @@ export function checkLeaks({ path, text }: { path: string; text: string }): Find
   const leaks = [
     ["sourceMappingURL", "has a source map"],
     ["file://", "names a file of one machine"],
-    [Deno.cwd(), "names a folder of this machine"],
   ] as const;
   return leaks.filter(([leak]) => text.includes(leak)).map(([leak, what]) => ({
     file: path,

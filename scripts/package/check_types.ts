@@ -5,6 +5,7 @@
  * @module
  */
 import { pooledMap } from "@std/async/pool";
+import { AT_ONCE } from "../at_once.ts";
 import type { Row } from "../test_summary.ts";
 import { findCompiler, run } from "./command.ts";
 import { wrapProgram } from "./common_js.ts";
@@ -37,9 +38,6 @@ const RESOLUTIONS: readonly (readonly [name: string, platforms: readonly Platfor
   ["nodenext", ["no platform", "the DOM", "Node"]],
   ["bundler", ["no platform", "the DOM"]],
 ];
-
-/** The machine that all this is made for has two cores. */
-const AT_ONCE = 2;
 
 interface Job {
   readonly version: string;

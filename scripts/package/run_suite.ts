@@ -4,6 +4,7 @@
  * @module
  */
 import { pooledMap } from "@std/async/pool";
+import { AT_ONCE } from "../at_once.ts";
 import { demandTests, type Row, tallyTests } from "../test_summary.ts";
 import { run } from "./command.ts";
 import { nameOf, type RuntimeRun, takes } from "./runtimes.ts";
@@ -16,9 +17,6 @@ export interface Place {
   /** The project that the package and the tests are installed in. */
   readonly project: string;
 }
-
-/** The machine that all this is made for has two cores. */
-const AT_ONCE = 2;
 
 /** These take longest: begun last, they would leave the other core idle. */
 const LONGEST = /process_end|cycles|track_test/;

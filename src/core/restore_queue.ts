@@ -13,21 +13,15 @@ export type Revive = (stored: StoredEvent) => { json: string; bytes: number } | 
 /** Why a stored event is not used: its record is wrong, or what that holds is no event. */
 type Fault = RecordFault | "no event";
 
-/** What is said of each to whoever asks after its event. */
-const FAULTS: Readonly<Record<Fault, string>> = {
-  "damaged": "what was stored is damaged",
-  "other version": "it was stored by another version",
-  "other project": "it was stored for another 'endpoint' or 'apiKey'",
-  "no event": "what was stored is no event",
-};
-
-/** What is said of all of them together, and what to do. */
-const ADVICE: Readonly<Record<Fault, string>> = {
-  "damaged": "damaged, which needs nothing unless it recurs",
-  "other version": "of another version",
-  "other project":
+/** What is said of each to whoever asks after its event, and of all of them together. */
+const FAULTS: Readonly<Record<Fault, readonly [each: string, all: string]>> = {
+  "damaged": ["what was stored is damaged", "damaged, which needs nothing unless it recurs"],
+  "no event": ["what was stored is no event", "no events, which needs nothing unless it recurs"],
+  "other version": ["it was stored by another version", "of another version"],
+  "other project": [
+    "it was stored for another 'endpoint' or 'apiKey'",
     "of another 'endpoint' or 'apiKey', to which a stored queue belongs: change them when it is empty, or with another 'storageKey'",
-  "no event": "no events, which needs nothing unless it recurs",
+  ],
 };
 
 /**
@@ -43,7 +37,7 @@ export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive)
     books.dropQueued("corrupt", 1);
     counts.set(fault, (counts.get(fault) ?? 0) + 1);
     // One warning for all of them follows.
-    reporter.drop({ reason: "corrupt", messageId, name, detail: FAULTS[fault] }, true);
+    reporter.drop({ reason: "corrupt", messageId, name, detail: FAULTS[fault][0] }, true);
   };
   books.restore(events.length + faults.length);
   for (const fault of faults) dropCorrupt(fault, null, null);
@@ -65,6 +59,6 @@ export function restoreQueue(parts: RoomParts, journal: Journal, revive: Revive)
 function warnOf(counts: ReadonlyMap<Fault, number>, reporter: RoomParts["reporter"]): void {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (all === 0) return;
-  const details = [...counts].map(([fault, count]) => `${count} ${ADVICE[fault]}`);
+  const details = [...counts].map(([fault, count]) => `${count} ${FAULTS[fault][1]}`);
   reporter.warn("corrupt", details.join("; "), all);
 }

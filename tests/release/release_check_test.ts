@@ -5,12 +5,10 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { pooledMap } from "@std/async/pool";
+import { AT_ONCE } from "../../scripts/at_once.ts";
 import type { Result } from "../../scripts/package/command.ts";
 import { CheckoutCopy, type Trial } from "./checkout_copy.ts";
 import { FAULTS, GOOD_TRIALS, SECRETS, SHARED_FAULTS } from "./trials.ts";
-
-/** The machine that all this is made for has two cores. */
-const LANES = 2;
 
 /** Runs all trials, in as many copies as there are lanes: a copy that was checked once is checked faster. */
 async function runTrials(trials: readonly Trial[]): Promise<Map<Trial, Result>> {
@@ -22,7 +20,7 @@ async function runTrials(trials: readonly Trial[]): Promise<Map<Trial, Result>> 
       results.set(trial, await copy.run(trial));
     }
   };
-  await Array.fromAsync(pooledMap(LANES, Array.from({ length: LANES }), work));
+  await Array.fromAsync(pooledMap(AT_ONCE, Array.from({ length: AT_ONCE }), work));
   return results;
 }
 

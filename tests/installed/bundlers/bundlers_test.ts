@@ -6,6 +6,7 @@
  */
 import { assertEquals, assertNotMatch } from "@std/assert";
 import { pooledMap } from "@std/async/pool";
+import { AT_ONCE } from "../../../scripts/at_once.ts";
 import { findProgram } from "../../../scripts/package/command.ts";
 import { createInstalledProject } from "../../../scripts/package/installed_project.ts";
 import { PINS } from "../../../scripts/package/pins.ts";
@@ -33,9 +34,6 @@ const MARKS: Readonly<Record<Client, readonly string[]>> = {
 
 /** What would not run in a page, or is made to run there by what bundlers put in its place. */
 const OF_NODE = /["'`]node:|\brequire\(|\bprocess\.|\bBuffer\.|browser-external/;
-
-/** The machine that all this is made for has two cores. */
-const AT_ONCE = 2;
 
 const [project, node, engines] = await Promise.all([
   createInstalledProject(Object.values(BUNDLERS).flatMap(({ packages }) => packages)),
